@@ -1,0 +1,82 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every target: language mode 6 comes with the tools version, the rest is opted into here.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// The two modules that hold unsafe pointers by design; strict memory safety is on everywhere else.
+let pointerModules: Set<String> = ["Numerics", "CurlTransport"]
+
+let testSupport: Target.Dependency = "_TestSupport"
+
+/// One library module and the test target that mirrors it.
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], tests: [Target.Dependency] = [],
+  resources: [Resource] = [], exclude: [String] = []
+) -> [Target] {
+  let settings = pointerModules.contains(name) ? strict : strict + [.strictMemorySafety()]
+  return [
+    .target(
+      name: name, dependencies: dependencies, exclude: exclude, resources: resources,
+      swiftSettings: settings),
+    .testTarget(
+      name: "\(name)Tests",
+      dependencies: [.byName(name: name), testSupport] + dependencies + tests,
+      swiftSettings: strict),
+  ]
+}
+
+let package = Package(
+  name: "maspob",
+  products: [.executable(name: "maspob", targets: ["maspob"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CLinearAlgebra", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(
+      name: "_TestSupport", dependencies: ["Randomness", "PromptSpace", "LanguageModels"],
+      path: "Tests/_TestSupport", swiftSettings: strict),
+    .executableTarget(name: "maspob", dependencies: ["MaspobCLI"], swiftSettings: strict),
+  ]
+    + module("Randomness")
+    + module("PromptSpace")
+    + module("Numerics", ["CLinearAlgebra"], tests: ["Randomness"])
+    + module(
+      "LanguageModels",
+      [
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Logging", package: "swift-log"),
+      ])
+    + module("CurlTransport", ["CCurl", "LanguageModels"])
+    + module("Search", ["PromptSpace"], tests: ["Randomness"])
+    + module("Surrogates", ["Numerics", "PromptSpace", "Randomness"])
+    + module("Acquisition", ["Surrogates", "Numerics", "PromptSpace", "Randomness"])
+    + module("Workflows", ["LanguageModels", "PromptSpace"])
+    + module("Evaluation", ["Workflows", "LanguageModels", "PromptSpace", "Randomness"])
+    + module("Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"])
+    + module("Studies", ["Strategies", "LanguageModels", "PromptSpace", "Randomness"])
+    + module("ExampleProjects", resources: [.embedInCode("Resources")])
+    + module(
+      "MaspobCLI",
+      [
+        "ExampleProjects", "Studies", "Strategies", "Evaluation", "Workflows", "Surrogates",
+        "Acquisition",
+        "Search", "Numerics", "CurlTransport", "LanguageModels", "PromptSpace", "Randomness",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        "Yams",
+      ])
+)

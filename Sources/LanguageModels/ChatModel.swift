@@ -1,0 +1,31 @@
+/// On whose behalf a call is made; goes to the calls log and never to the server.
+public struct CallContext: Hashable, Codable, Sendable {
+  public enum Role: String, Codable, Sendable {
+    case agent, embedder, judge, optimizer, generator, doctor
+  }
+
+  public let role: Role
+  public let agent: String?
+  public let trial: Int?
+  public let example: String?
+
+  public init(role: Role, agent: String? = nil, trial: Int? = nil, example: String? = nil) {
+    self.role = role
+    self.agent = agent
+    self.trial = trial
+    self.example = example
+  }
+}
+
+/// Anything that answers a conversation: an endpoint, a cache in front of one, a script in a test.
+public protocol ChatModel: Sendable {
+  /// - Throws: ``LanguageModelError``, or `CancellationError` when the task is cancelled.
+  func complete(_ request: ChatRequest, context: CallContext) async throws -> ChatResponse
+}
+
+/// Turns texts into vectors of one common length.
+public protocol TextEmbedder: Sendable {
+  /// - Returns: one vector per text, in order, as the server gave them (not normalised).
+  /// - Throws: ``LanguageModelError``, or `CancellationError` when the task is cancelled.
+  func embed(_ texts: [String], context: CallContext) async throws -> [[Float]]
+}

@@ -1,0 +1,34 @@
+/// Why a model gave no usable answer.
+public struct LanguageModelError: Error, Sendable, CustomStringConvertible {
+  public enum Code: String, Sendable, Codable {
+    /// The server refused the key, or there is none.
+    case authentication
+    /// The account has no money or quota left; waiting does not help.
+    case quotaExhausted
+    case rateLimited
+    case unreachable
+    case timeout
+    case serverError
+    /// The server refused the request itself: unknown model, prompt too long, bad parameter.
+    case badRequest
+    case contentFiltered
+    /// The reply was no chat completion: HTML, broken JSON, an empty body, missing fields.
+    case malformedResponse
+    /// Our own budget forbids the call.
+    case budgetExhausted
+  }
+
+  public let code: Code
+  /// Bounded wording, free of keys, prompts and replies; says what to do where we know it.
+  public let message: String
+  /// Requests that reached the server before giving up.
+  public let attempts: Int
+
+  public init(_ code: Code, _ message: String, attempts: Int = 0) {
+    self.code = code
+    self.message = message
+    self.attempts = attempts
+  }
+
+  public var description: String { message }
+}
