@@ -2,11 +2,68 @@
 #define MASPOB_CCURL_SHIM_H
 
 #include <curl/curl.h>
+#include <stddef.h>
 
 /* curl_easy_setopt and curl_easy_getinfo are variadic, which Swift cannot call: one inline shim per argument type. */
 
+typedef size_t (*ccurl_write_function)(char *bytes, size_t size, size_t count, void *context);
+typedef size_t (*ccurl_read_function)(char *buffer, size_t size, size_t count, void *context);
+
 static inline CURLcode ccurl_setopt_long(CURL *handle, CURLoption option, long value) {
   return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode ccurl_setopt_offset(CURL *handle, CURLoption option, curl_off_t value) {
+  return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode ccurl_setopt_string(CURL *handle, CURLoption option, const char *value) {
+  return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode ccurl_setopt_pointer(CURL *handle, CURLoption option, void *value) {
+  return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode ccurl_setopt_list(
+    CURL *handle, CURLoption option, struct curl_slist *value) {
+  return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode ccurl_setopt_write_function(
+    CURL *handle, CURLoption option, ccurl_write_function value) {
+  return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode ccurl_setopt_read_function(
+    CURL *handle, CURLoption option, ccurl_read_function value) {
+  return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode ccurl_getinfo_long(CURL *handle, CURLINFO info, long *value) {
+  return curl_easy_getinfo(handle, info, value);
+}
+
+static inline CURLcode ccurl_getinfo_offset(CURL *handle, CURLINFO info, curl_off_t *value) {
+  return curl_easy_getinfo(handle, info, value);
+}
+
+static inline CURLMcode ccurl_multi_setopt_long(CURLM *multi, CURLMoption option, long value) {
+  return curl_multi_setopt(multi, option, value);
+}
+
+/* The result of a finished transfer is a member of a union, which Swift imports awkwardly. */
+static inline CURLcode ccurl_message_result(const CURLMsg *message) {
+  return message->data.result;
+}
+
+/* CURLOPT_PROTOCOLS_STR replaced a bit mask in 7.85: keep older libcurl working. */
+static inline CURLcode ccurl_allow_http_only(CURL *handle) {
+#if LIBCURL_VERSION_NUM >= 0x075500
+  return curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+#else
+  return curl_easy_setopt(handle, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
 }
 
 #endif

@@ -1,0 +1,39 @@
+public import LanguageModels
+
+/// HTTP by libcurl: all requests on one owned thread, kept connections, bounded concurrency.
+///
+/// May be used from any number of tasks. Redirects are not followed; a request is put on the wire at
+/// most once, so that a caller who counts its calls counts them all.
+public final class CurlHTTPTransport: HTTPTransport {
+  private let mailbox: CurlMailbox
+  private let thread: CurlThread
+
+  public init(configuration: CurlTransportConfiguration = CurlTransportConfiguration()) {
+    mailbox = CurlMailbox()
+    thread = CurlThread(configuration: configuration, mailbox: mailbox)
+  }
+
+  deinit { shutdown() }
+
+  /// Fails all pending requests and waits for the thread to end; later requests are refused.
+  public func shutdown() {
+    mailbox.stop()
+    thread.join()
+  }
+
+  /// Sends one request and waits for the whole reply; cancelling the task closes its connection.
+  ///
+  /// - Throws: ``TransportError`` when no complete reply arrived, `CancellationError` when cancelled.
+  public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+    let target = try RequestTarget(request)
+    let id = mailbox.nextID()
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        mailbox.submit(
+          CurlJob(id: id, request: request, target: target, continuation: continuation))
+      }
+    } onCancel: {
+      mailbox.cancel(id)
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import CCurl
+import LanguageModels
+
+/// Drives all transfers with one `curl_multi` handle; created, used and freed on one thread.
+final class CurlMultiplexer {
+  private let configuration: CurlTransportConfiguration
+  private let mailbox: CurlMailbox
+  private let multi: UnsafeMutableRawPointer
+  private var waiting = KeyedQueue<CurlJob>()
+  private var active: [UInt64: CurlTransfer] = [:]
+  private var identifiers: [UnsafeMutableRawPointer: UInt64] = [:]
+  /// No deadline passes before this instant; often early, never late.
+  private var nextDeadline = ContinuousClock.Instant.now
+
+  init?(configuration: CurlTransportConfiguration, mailbox: CurlMailbox) {
+    guard let multi = curl_multi_init() else { return nil }
+    self.configuration = configuration
+    self.mailbox = mailbox
+    self.multi = multi
+    ccurl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, configuration.maximumConcurrentRequests)
+    mailbox.publish(UInt(bitPattern: multi))
+  }
+
+  deinit {
+    mailbox.publish(nil)
+    active.removeAll()
+    curl_multi_cleanup(multi)
+  }
+
+  /// Works until the mailbox says stop; then every pending continuation has been resumed.
+  func run() {
+    while true {
+      let mail = mailbox.take()
+      mail.commands.forEach(apply)
+      if mail.isStopping { break }
+      startWaiting()
+      var running: Int32 = 0
+      guard curl_multi_perform(multi, &running) == CURLM_OK else { break }
+      collectFinished()
+      expire(at: .now)
+      // A finished transfer freed a place: its successor must not wait for the poll.
+      guard waiting.isEmpty || active.count >= configuration.maximumConcurrentRequests else {
+        continue
+      }
+      guard curl_multi_poll(multi, nil, 0, pollMilliseconds, nil) == CURLM_OK else { break }
+    }
+    failAll()
+  }
+
+  // MARK: Jobs
+
+  private func apply(_ command: CurlMailbox.Command) {
+    switch command {
+    case .start(let job): waiting.append(job, key: job.id)
+    case .cancel(let id):
+      let job = waiting.remove(key: id) ?? remove(id)?.job
+      job?.continuation.resume(throwing: CancellationError())
+    }
+  }
+
+  private func startWaiting() {
+    while active.count < configuration.maximumConcurrentRequests, let job = waiting.popFirst() {
+      guard let transfer = CurlTransfer(job, configuration: configuration),
+        curl_multi_add_handle(multi, transfer.easy) == CURLM_OK
+      else {
+        job.continuation.resume(throwing: TransportError(.other, "libcurl took no more requests"))
+        continue
+      }
+      active[job.id] = transfer
+      identifiers[transfer.easy] = job.id
+      nextDeadline = min(
+        nextDeadline, transfer.deadline.start + configuration.firstByteTimeout)
+    }
+  }
+
+  /// Takes a transfer off the wire; one that was not finished loses its connection.
+  private func remove(_ id: UInt64) -> CurlTransfer? {
+    guard let transfer = active.removeValue(forKey: id) else { return nil }
+    identifiers[transfer.easy] = nil
+    curl_multi_remove_handle(multi, transfer.easy)
+    return transfer
+  }
+
+  private func collectFinished() {
+    var left: Int32 = 0
+    while let message = curl_multi_info_read(multi, &left) {
+      // The message dies with the handle: read it first.
+      guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else {
+        continue
+      }
+      let result = ccurl_message_result(message)
+      guard let id = identifiers[easy], let transfer = remove(id) else { continue }
+      if result == CURLE_OK {
+        transfer.job.continuation.resume(returning: transfer.assembler.response)
+      } else {
+        transfer.job.continuation.resume(throwing: transfer.failure(for: result))
+      }
+    }
+  }
+
+  private func failAll() {
+    for command in mailbox.close() { apply(command) }
+    while let job = waiting.popFirst() {
+      job.continuation.resume(throwing: CurlMailbox.closed)
+    }
+    for id in Array(active.keys) {
+      remove(id)?.job.continuation.resume(throwing: CurlMailbox.closed)
+    }
+  }
+
+  // MARK: Deadlines
+
+  /// Ends the transfers whose time is over; looks at them only when a deadline may have passed.
+  private func expire(at now: ContinuousClock.Instant) {
+    guard now >= nextDeadline else { return }
+    nextDeadline = now + .seconds(60)
+    for (id, transfer) in active {
+      let name = transfer.job.target.name
+      switch transfer.deadline.verdict(at: now, connectedAfter: transfer.connectedAfter) {
+      case .waiting(let end):
+        nextDeadline = min(nextDeadline, end)
+      case .firstByteTimeout:
+        fail(id, TransportError(.firstByteTimeout, "\(name) did not begin to answer in time"))
+      case .idleTimeout:
+        fail(id, TransportError(.idleTimeout, "\(name) stopped sending before its reply ended"))
+      }
+    }
+  }
+
+  private func fail(_ id: UInt64, _ error: TransportError) {
+    remove(id)?.job.continuation.resume(throwing: error)
+  }
+
+  private var pollMilliseconds: Int32 {
+    guard !active.isEmpty else { return 60_000 }
+    let left = (nextDeadline - .now).components
+    let milliseconds = left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000 + 1
+    return Int32(clamping: max(0, min(milliseconds, 60_000)))
+  }
+}

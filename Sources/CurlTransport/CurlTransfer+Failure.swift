@@ -1,0 +1,39 @@
+import CCurl
+import LanguageModels
+
+extension CurlTransfer {
+  /// What a result of libcurl means; the words are ours, so that nothing of the request slips in.
+  func failure(for result: CURLcode) -> TransportError {
+    let name = job.target.name
+    if assembler.isTooLarge || result == CURLE_FILESIZE_EXCEEDED {
+      return TransportError(.responseTooLarge, "\(name) sent a longer reply than allowed")
+    }
+    switch result {
+    case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
+      return TransportError(.cannotResolveHost, "cannot find the address of \(name)")
+    case CURLE_COULDNT_CONNECT:
+      return TransportError(.cannotConnect, "cannot connect to \(name); is the server running?")
+    case CURLE_OPERATION_TIMEDOUT:
+      return connectedAfter == nil
+        ? TransportError(.connectTimeout, "no connection to \(name) in time")
+        : TransportError(.totalTimeout, "\(name) took longer than allowed to answer")
+    case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM,
+      CURLE_SSL_CIPHER, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_USE_SSL_FAILED:
+      return TransportError(.tls, "no secure connection to \(name): \(explanation(of: result))")
+    case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR,
+      CURLE_SEND_FAIL_REWIND, CURLE_HTTP2, CURLE_HTTP2_STREAM:
+      return TransportError(
+        .connectionLost, "the connection to \(name) broke: \(explanation(of: result))")
+    case CURLE_URL_MALFORMAT:
+      return TransportError(.invalidRequest, "the address of \(name) is not usable")
+    case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
+      return TransportError(.other, "\(name) does not answer in HTTP")
+    default:
+      return TransportError(.other, "the request to \(name) failed: \(explanation(of: result))")
+    }
+  }
+
+  private func explanation(of result: CURLcode) -> String {
+    String(cString: curl_easy_strerror(result))
+  }
+}

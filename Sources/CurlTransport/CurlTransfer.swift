@@ -1,0 +1,132 @@
+import CCurl
+import Foundation
+import LanguageModels
+
+/// One request on the wire; lives and dies on the multiplexer's thread.
+final class CurlTransfer {
+  let job: CurlJob
+  let easy: UnsafeMutableRawPointer
+  private let headerList: UnsafeMutablePointer<curl_slist>?
+  private var sentBytes = 0
+  private(set) var assembler: ResponseAssembler
+  private(set) var deadline: TransferDeadline
+
+  /// - Returns: `nil` when libcurl has no memory for another handle.
+  init?(_ job: CurlJob, configuration: CurlTransportConfiguration) {
+    guard let easy = curl_easy_init() else { return nil }
+    self.job = job
+    self.easy = easy
+    headerList = Self.headerList(of: job.request)
+    assembler = ResponseAssembler(maximumBodyBytes: configuration.maximumResponseBytes)
+    deadline = TransferDeadline(configuration: configuration, start: .now)
+    setLimits(configuration)
+    setRequest()
+    setCallbacks()
+  }
+
+  deinit {
+    curl_easy_cleanup(easy)
+    curl_slist_free_all(headerList)
+  }
+
+  /// From the start to the moment the connection was ready, `nil` before that.
+  var connectedAfter: Duration? {
+    var microseconds: curl_off_t = 0
+    ccurl_getinfo_offset(easy, CURLINFO_PRETRANSFER_TIME_T, &microseconds)
+    return microseconds > 0 ? .microseconds(microseconds) : nil
+  }
+
+  // MARK: What libcurl calls
+
+  fileprivate func receiveHeader(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    deadline.receivedBytes(at: .now)
+    return assembler.receiveHeader(bytes)
+  }
+
+  fileprivate func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    deadline.receivedBytes(at: .now)
+    return assembler.receiveBody(bytes)
+  }
+
+  fileprivate func fill(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    let body = job.request.body
+    let count = min(buffer.count, body.count - sentBytes)
+    let start = body.startIndex + sentBytes
+    body.copyBytes(to: buffer, from: start..<start + count)
+    sentBytes += count
+    return count
+  }
+}
+
+extension CurlTransfer {
+  private func setLimits(_ configuration: CurlTransportConfiguration) {
+    ccurl_allow_http_only(easy)
+    // Never follow: another host must not get our Authorization, and a POST must not become a GET.
+    ccurl_setopt_long(easy, CURLOPT_FOLLOWLOCATION, 0)
+    ccurl_setopt_long(easy, CURLOPT_NOSIGNAL, 1)
+    ccurl_setopt_long(easy, CURLOPT_TCP_NODELAY, 1)
+    ccurl_setopt_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
+    ccurl_setopt_long(
+      easy, CURLOPT_CONNECTTIMEOUT_MS, configuration.connectTimeout.wholeMilliseconds)
+    ccurl_setopt_long(easy, CURLOPT_TIMEOUT_MS, configuration.totalTimeout.wholeMilliseconds)
+    ccurl_setopt_offset(
+      easy, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(configuration.maximumResponseBytes))
+    if job.target.isLoopback { ccurl_setopt_string(easy, CURLOPT_NOPROXY, "*") }
+  }
+
+  private func setRequest() {
+    ccurl_setopt_string(easy, CURLOPT_URL, job.target.url)
+    ccurl_setopt_list(easy, CURLOPT_HTTPHEADER, headerList)
+    let method = job.request.method.uppercased()
+    if method == "GET" && job.request.body.isEmpty {
+      ccurl_setopt_long(easy, CURLOPT_HTTPGET, 1)
+      return
+    }
+    // The body comes from a callback that cannot rewind. With the body in its hands libcurl would
+    // resend a POST by itself when a kept connection dies, and a paid call would go uncounted.
+    ccurl_setopt_long(easy, CURLOPT_POST, 1)
+    ccurl_setopt_offset(
+      easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(job.request.body.count))
+    if method != "POST" { ccurl_setopt_string(easy, CURLOPT_CUSTOMREQUEST, method) }
+  }
+
+  private func setCallbacks() {
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    ccurl_setopt_write_function(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+      guard let context else { return 0 }
+      let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+      let buffer = UnsafeRawBufferPointer(start: bytes, count: size * count)
+      return transfer.receiveHeader(buffer) ? size * count : 0
+    }
+    ccurl_setopt_pointer(easy, CURLOPT_HEADERDATA, context)
+    ccurl_setopt_write_function(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+      guard let context else { return 0 }
+      let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+      let buffer = UnsafeRawBufferPointer(start: bytes, count: size * count)
+      return transfer.receiveBody(buffer) ? size * count : 0
+    }
+    ccurl_setopt_pointer(easy, CURLOPT_WRITEDATA, context)
+    ccurl_setopt_read_function(easy, CURLOPT_READFUNCTION) { bytes, size, count, context in
+      guard let context else { return 0 }
+      let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+      return transfer.fill(UnsafeMutableRawBufferPointer(start: bytes, count: size * count))
+    }
+    ccurl_setopt_pointer(easy, CURLOPT_READDATA, context)
+  }
+
+  private static func headerList(of request: HTTPRequest) -> UnsafeMutablePointer<curl_slist>? {
+    var list: UnsafeMutablePointer<curl_slist>?
+    for (name, value) in request.headers {
+      // libcurl reads "Name:" as "leave it out"; an empty value is written "Name;".
+      list = curl_slist_append(list, value.isEmpty ? "\(name);" : "\(name): \(value)")
+    }
+    return curl_slist_append(list, "Expect:")
+  }
+}
+
+extension Duration {
+  /// At least one: libcurl reads zero as "no limit".
+  fileprivate var wholeMilliseconds: Int {
+    max(1, Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000))
+  }
+}

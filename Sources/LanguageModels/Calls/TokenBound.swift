@@ -1,0 +1,18 @@
+/// Counts of tokens without the model's own tokenizer.
+enum TokenBound {
+  /// Tokens that a chat template may add to a message, and to a whole request.
+  private static let perMessage = 16
+  private static let perRequest = 128
+
+  /// No byte-level tokenizer makes more tokens than there are bytes.
+  static func worstInput(_ texts: [String]) -> Int {
+    texts.reduce(perRequest) { $0 + $1.utf8.count + perMessage }
+  }
+
+  /// For a server that reports no usage: a token for three bytes, on the high side for most texts.
+  static func estimate(_ texts: [String]) -> Int {
+    texts.reduce(0) { $0 + ($1.utf8.count + 2) / 3 + 4 }
+  }
+
+  static func estimate(output: String) -> Int { (output.utf8.count + 2) / 3 }
+}

@@ -1,0 +1,55 @@
+extension CallRecord: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case time, role, agent, trial, example, model, attempt, status, sent, cached, estimated
+    case inputTokens = "input_tokens"
+    case outputTokens = "output_tokens"
+    case cachedTokens = "cached_tokens"
+    case costUSD = "cost_usd"
+    case latencyMilliseconds = "latency_ms"
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    time = try values.decode(String.self, forKey: .time)
+    context = CallContext(
+      role: try values.decode(CallContext.Role.self, forKey: .role),
+      agent: try values.decodeIfPresent(String.self, forKey: .agent),
+      trial: try values.decodeIfPresent(Int.self, forKey: .trial),
+      example: try values.decodeIfPresent(String.self, forKey: .example))
+    model = try values.decode(String.self, forKey: .model)
+    attempt = try values.decode(Int.self, forKey: .attempt)
+    outcome = Outcome(
+      status: try values.decode(String.self, forKey: .status),
+      usage: TokenUsage(
+        inputTokens: try values.decode(Int.self, forKey: .inputTokens),
+        outputTokens: try values.decode(Int.self, forKey: .outputTokens),
+        cachedInputTokens: try values.decode(Int.self, forKey: .cachedTokens),
+        isEstimated: try values.decode(Bool.self, forKey: .estimated)),
+      costUSD: try values.decodeIfPresent(Double.self, forKey: .costUSD),
+      latency: .milliseconds(try values.decode(Int64.self, forKey: .latencyMilliseconds)),
+      wasSent: try values.decode(Bool.self, forKey: .sent))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(time, forKey: .time)
+    try values.encode(context.role, forKey: .role)
+    try values.encodeIfPresent(context.agent, forKey: .agent)
+    try values.encodeIfPresent(context.trial, forKey: .trial)
+    try values.encodeIfPresent(context.example, forKey: .example)
+    try values.encode(model, forKey: .model)
+    try values.encode(attempt, forKey: .attempt)
+    try values.encode(outcome.status, forKey: .status)
+    try values.encode(outcome.wasSent, forKey: .sent)
+    try values.encode(isFromCache, forKey: .cached)
+    try values.encode(outcome.usage.isEstimated, forKey: .estimated)
+    try values.encode(outcome.usage.inputTokens, forKey: .inputTokens)
+    try values.encode(outcome.usage.outputTokens, forKey: .outputTokens)
+    try values.encode(outcome.usage.cachedInputTokens, forKey: .cachedTokens)
+    // Written even when unknown: a missing cost must not look like an old line.
+    try values.encode(outcome.costUSD, forKey: .costUSD)
+    let (seconds, attoseconds) = outcome.latency.components
+    try values.encode(
+      seconds * 1000 + attoseconds / 1_000_000_000_000_000, forKey: .latencyMilliseconds)
+  }
+}

@@ -1,0 +1,49 @@
+public import Foundation
+
+/// One line of the calls log: an attempt, or an answer from the cache; never prompts, replies or keys.
+///
+/// Tokens and cost are those that the ledger settled, so the lines of a run add up to what it spent.
+public struct CallRecord: Hashable, Sendable {
+  /// How an attempt ended.
+  public struct Outcome: Hashable, Sendable {
+    /// `ok`, `cache`, `cancelled`, an HTTP status, or the code of a transport error.
+    public var status: String
+    /// What was charged: the server's count, our estimate, or the worst case.
+    public var usage: TokenUsage
+    /// US dollars, `nil` when a price is unknown.
+    public var costUSD: Double?
+    public var latency: Duration
+    /// False when the request never reached the server.
+    public var wasSent: Bool
+
+    public init(
+      status: String, usage: TokenUsage, costUSD: Double?, latency: Duration, wasSent: Bool
+    ) {
+      self.status = status
+      self.usage = usage
+      self.costUSD = costUSD
+      self.latency = latency
+      self.wasSent = wasSent
+    }
+  }
+
+  /// ISO 8601 in UTC with milliseconds.
+  public let time: String
+  public let context: CallContext
+  public let model: String
+  /// Counted from 1; 0 for an answer from the cache.
+  public let attempt: Int
+  public let outcome: Outcome
+
+  public init(
+    time: Date, context: CallContext, model: String, attempt: Int, outcome: Outcome
+  ) {
+    self.time = time.formatted(.iso8601.time(includingFractionalSeconds: true).year().month().day())
+    self.context = context
+    self.model = model
+    self.attempt = attempt
+    self.outcome = outcome
+  }
+
+  public var isFromCache: Bool { attempt == 0 }
+}

@@ -1,0 +1,75 @@
+import Foundation
+
+/// A chat model behind an OpenAI-compatible `POST {base}/chat/completions`.
+///
+/// May be used from any number of tasks. Every attempt is reserved in the ledger before it is sent,
+/// settled after it, and written to the calls log.
+public struct OpenAIChatModel: ChatModel {
+  public let endpoint: ModelEndpoint
+  private let runner: CallRunner
+  private let defaultOutputLimit: Int
+
+  /// - Parameter defaultOutputLimit: sent when a request sets no limit, so that a worst case exists.
+  /// - Precondition: `defaultOutputLimit` is positive.
+  public init(
+    endpoint: ModelEndpoint, transport: any HTTPTransport, services: CallServices,
+    defaultOutputLimit: Int = 4096
+  ) {
+    precondition(defaultOutputLimit > 0, "a limit of \(defaultOutputLimit) tokens leaves no answer")
+    self.endpoint = endpoint
+    self.defaultOutputLimit = defaultOutputLimit
+    runner = CallRunner(transport: transport, services: services)
+  }
+
+  public func complete(
+    _ request: ChatRequest, context: CallContext
+  ) async throws -> ChatResponse {
+    let limit = request.maxOutputTokens ?? defaultOutputLimit
+    guard limit > 0 else {
+      throw LanguageModelError(.badRequest, "the limit on output tokens must be positive")
+    }
+    let plan = try plan(for: request, limit: limit, context: context)
+    let now = runner.services.now
+    let outcome = try await runner.run(plan) { response throws(CallFailure) in
+      let reader = ReplyReader(redactor: plan.redactor, now: now())
+      return try Self.answer(in: response, to: request, limit: limit, reader: reader)
+    }
+    return ChatResponse(
+      text: outcome.value.text, finishReason: outcome.value.reason, usage: outcome.usage,
+      attempts: outcome.attempts, costUSD: outcome.costUSD)
+  }
+
+  private func plan(
+    for request: ChatRequest, limit: Int, context: CallContext
+  ) throws -> CallPlan {
+    let texts = request.messages.map(\.content)
+    let body = try RequestEncoding.data(
+      ChatCompletionBody(
+        request: request, limitField: endpoint.outputLimitField, outputLimit: limit))
+    return CallPlan(
+      model: request.model, context: context,
+      request: HTTPRequest(
+        method: "POST", url: endpoint.baseURL + "/chat/completions", headers: endpoint.headers(),
+        body: body),
+      worstCase: TokenUsage(
+        inputTokens: TokenBound.worstInput(texts), outputTokens: limit, isEstimated: true),
+      redactor: Redactor(secrets: endpoint.secrets, prompts: texts))
+  }
+
+  private static func answer(
+    in response: HTTPResponse, to request: ChatRequest, limit: Int, reader: ReplyReader
+  ) throws(CallFailure) -> ((text: String, reason: FinishReason), TokenUsage) {
+    let reply = try reader.read(ChatCompletionReply.self, from: response)
+    let text = reply.choices.first?.text
+    let usage = UsageReply.usage(
+      reply.usage, estimatedInput: TokenBound.estimate(request.messages.map(\.content)),
+      estimatedOutput: TokenBound.estimate(output: text ?? ""))
+    guard let choice = reply.choices.first, choice.hasMessage else {
+      throw reader.malformed(
+        "its reply holds no choice", charge: reply.usage == nil ? .unknown : .usage(usage))
+    }
+    let reason = FinishReason(
+      reply: choice.finishReason, reachedLimit: usage.outputTokens >= limit)
+    return ((text ?? "", reason), usage)
+  }
+}

@@ -1,0 +1,39 @@
+/// The `usage` of a reply; a count that is missing or senseless is treated as not reported.
+struct UsageReply: Decodable {
+  let input: Int?
+  let output: Int?
+  let cachedInput: Int?
+
+  private enum Keys: String, CodingKey {
+    case input = "prompt_tokens"
+    case output = "completion_tokens"
+    case details = "prompt_tokens_details"
+    case cached = "cached_tokens"
+  }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Keys.self)
+    input = Self.count(values, .input)
+    output = Self.count(values, .output)
+    let details = try? values.nestedContainer(keyedBy: Keys.self, forKey: .details)
+    cachedInput = details.flatMap { Self.count($0, .cached) } ?? Self.count(values, .cached)
+  }
+
+  private static func count(_ values: KeyedDecodingContainer<Keys>, _ key: Keys) -> Int? {
+    // Beyond any context window a number is a bug of the server, and must not overflow our sums.
+    (try? values.decode(Int.self, forKey: key)).flatMap {
+      (0...1_000_000_000).contains($0) ? $0 : nil
+    }
+  }
+
+  /// The counts, our estimates standing in for what is missing.
+  static func usage(
+    _ reply: UsageReply?, estimatedInput: Int, estimatedOutput: Int
+  ) -> TokenUsage {
+    let input = reply?.input ?? estimatedInput
+    return TokenUsage(
+      inputTokens: input, outputTokens: reply?.output ?? estimatedOutput,
+      cachedInputTokens: min(reply?.cachedInput ?? 0, input),
+      isEstimated: reply?.input == nil || reply?.output == nil)
+  }
+}

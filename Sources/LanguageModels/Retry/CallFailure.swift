@@ -1,0 +1,57 @@
+/// Why one attempt gave no answer, in the terms that decide whether another one makes sense.
+public struct CallFailure: Error, Hashable, Sendable {
+  public enum Cause: Hashable, Sendable {
+    /// The server refused; `errorCode` is its own word, such as `insufficient_quota`.
+    case status(Int, errorCode: String?)
+    /// No complete reply arrived.
+    case transport(TransportError.Code)
+    /// A reply arrived that is no answer.
+    case malformed
+  }
+
+  /// What the attempt must be taken to have cost.
+  public enum Charge: Hashable, Sendable {
+    /// The request did not reach the server.
+    case notSent
+    /// The server refused: counted as a call, no tokens.
+    case refused
+    /// The server may have answered: the worst case is charged.
+    case unknown
+    /// The server said what it counted.
+    case usage(TokenUsage)
+  }
+
+  public let cause: Cause
+  /// The server's wish, from `Retry-After`.
+  public let retryAfter: Duration?
+  /// Bounded and redacted.
+  public let explanation: String
+  public let charge: Charge
+
+  public init(
+    _ cause: Cause, explanation: String, charge: Charge, retryAfter: Duration? = nil
+  ) {
+    self.cause = cause
+    self.explanation = explanation
+    self.charge = charge
+    self.retryAfter = retryAfter
+  }
+
+  init(_ error: TransportError) {
+    let charge: Charge =
+      switch error.code {
+      case .cannotResolveHost, .cannotConnect, .connectTimeout, .tls, .invalidRequest: .notSent
+      default: .unknown
+      }
+    self.init(.transport(error.code), explanation: error.message, charge: charge)
+  }
+
+  /// One word for the calls log.
+  var status: String {
+    switch cause {
+    case .status(let code, _): String(code)
+    case .transport(let code): code.rawValue
+    case .malformed: "malformed"
+    }
+  }
+}
