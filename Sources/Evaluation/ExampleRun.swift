@@ -21,7 +21,7 @@ struct ExampleRun: Sendable {
       fatalError = nil
       outcome =
         (0...1).contains(score)
-        ? .scored(example.id, score)
+        ? .scored(example.id, score, flaws: Self.flaws(of: result.trace))
         : Self.failed(
           example, .error, "metric '\(metric.name)' gave \(score), not a value in 0...1")
     } catch {
@@ -45,6 +45,13 @@ struct ExampleRun: Sendable {
     let status: ExampleOutcome.Status =
       if case .filtered = failure.reason { .filtered } else { Self.status(of: error) }
     outcome = Self.failed(example, status, failure.description)
+  }
+
+  private static func flaws(of trace: ExecutionTrace) -> Set<ExampleOutcome.Flaw> {
+    var flaws: Set<ExampleOutcome.Flaw> = []
+    if trace.steps.contains(where: \.truncated) { flaws.insert(.truncated) }
+    if trace.steps.contains(where: \.missedFormat) { flaws.insert(.missedFormat) }
+    return flaws
   }
 
   private static func isFatal(_ error: any Error) -> Bool {

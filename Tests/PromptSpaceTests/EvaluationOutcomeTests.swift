@@ -36,6 +36,15 @@ struct EvaluationOutcomeTests {
     #expect(self.outcome([]).errorRate == 0)
   }
 
+  @Test func flawsOfScoredExamplesAreCounted() {
+    let outcome = outcome([
+      .scored("a", 1, flaws: [.truncated]), .scored("b", 0, flaws: [.truncated, .missedFormat]),
+      .scored("c", 1), .failed("d", .error, message: "x"),
+    ])
+    #expect(outcome.count(of: .truncated) == 2)
+    #expect(outcome.count(of: .missedFormat) == 1)
+  }
+
   @Test func oneScoreHasNoVariance() {
     #expect(outcome([.scored("a", 0.25)]).variance == nil)
     #expect(outcome([.scored("a", 0.25)]).observation?.exampleCount == 1)

@@ -11,9 +11,26 @@ struct ExampleOutcomeTests {
     #expect(failed.message == "no reply in 60 s")
   }
 
+  @Test func flawsAreListedOnceAndOnlyWhereThereAreAny() throws {
+    let flawed = ExampleOutcome.scored("7", 1, flaws: [.missedFormat, .truncated])
+    #expect(flawed.flaws == [.truncated, .missedFormat])
+    #expect(ExampleOutcome.scored("7", 1).flaws == [])
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let texts = try [flawed, .scored("8", 0)].map {
+      String(decoding: try encoder.encode($0), as: UTF8.self)
+    }
+    #expect(
+      texts == [
+        #"{"example":"7","flaws":["truncated","missed_format"],"score":1,"status":"scored"}"#,
+        #"{"example":"8","score":0,"status":"scored"}"#,
+      ])
+  }
+
   @Test func survivesEncoding() throws {
     let outcomes = [
-      ExampleOutcome.scored("7", 0.1), .failed("8", .filtered, message: "withheld"),
+      ExampleOutcome.scored("6", 1, flaws: [.truncated]),
+      .scored("7", 0.1), .failed("8", .filtered, message: "withheld"),
     ]
     let data = try JSONEncoder().encode(outcomes)
     #expect(try JSONDecoder().decode([ExampleOutcome].self, from: data) == outcomes)
