@@ -32,6 +32,11 @@ public struct EvaluationOutcome: Hashable, Codable, Sendable {
   /// Number of examples that ended without a score.
   public var errors: Int { examples.count - n }
 
+  /// Number of scored examples with a flaw: their scores say as much about limits and formats as about prompts.
+  public func count(of flaw: ExampleOutcome.Flaw) -> Int {
+    examples.count { $0.status == .scored && $0.flaws.contains(flaw) }
+  }
+
   /// Share of examples without a score; 0 for an empty evaluation.
   public var errorRate: Double {
     examples.isEmpty ? 0 : Double(errors) / Double(examples.count)

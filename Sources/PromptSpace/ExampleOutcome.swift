@@ -5,6 +5,14 @@ public struct ExampleOutcome: Hashable, Codable, Sendable {
     case scored, error, timeout, filtered, skipped
   }
 
+  /// What was wrong with a reply although the example ended normally.
+  public enum Flaw: String, Hashable, Codable, Sendable, CaseIterable {
+    /// An agent's reply was cut at the output limit.
+    case truncated
+    /// An agent's reply lacked what its parser asks for.
+    case missedFormat = "missed_format"
+  }
+
   /// The stable id of the example in its dataset.
   public let example: String
   public let status: Status
@@ -12,16 +20,31 @@ public struct ExampleOutcome: Hashable, Codable, Sendable {
   public let score: Double?
   /// What went wrong, bounded in length and free of prompt text; `nil` for a scored example.
   public let message: String?
+  /// `nil` instead of an empty list keeps the journal short.
+  private let recordedFlaws: [Flaw]?
 
-  private init(example: String, status: Status, score: Double?, message: String?) {
+  private enum CodingKeys: String, CodingKey {
+    case example, status, score, message
+    case recordedFlaws = "flaws"
+  }
+
+  private init(
+    example: String, status: Status, score: Double?, message: String?, flaws: Set<Flaw> = []
+  ) {
     self.example = example
     self.status = status
     self.score = score
     self.message = message
+    recordedFlaws = flaws.isEmpty ? nil : Flaw.allCases.filter(flaws.contains)
   }
 
-  public static func scored(_ example: String, _ score: Double) -> ExampleOutcome {
-    ExampleOutcome(example: example, status: .scored, score: score, message: nil)
+  /// Each at most once.
+  public var flaws: [Flaw] { recordedFlaws ?? [] }
+
+  public static func scored(
+    _ example: String, _ score: Double, flaws: Set<Flaw> = []
+  ) -> ExampleOutcome {
+    ExampleOutcome(example: example, status: .scored, score: score, message: nil, flaws: flaws)
   }
 
   /// - Precondition: `status` is not `scored`.

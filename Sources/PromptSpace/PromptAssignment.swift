@@ -12,6 +12,8 @@ public struct PromptAssignment: Hashable, Codable, Sendable, Comparable, CustomS
     let indices = parts.compactMap { Int($0) }
     guard indices.count == parts.count, indices.allSatisfy({ $0 >= 0 }) else { return nil }
     self.indices = indices
+    // `Int` also reads `+1` and `01`: one assignment must have one text.
+    guard self.description == description else { return nil }
   }
 
   public init(from decoder: any Decoder) throws {

@@ -1,0 +1,89 @@
+import Workflows
+
+/// Turns rows into examples and refuses what would spoil a result later.
+struct DatasetBuilder {
+  let file: String
+  let options: DatasetOptions
+
+  func examples(from rows: [DatasetRow]) throws(EvaluationError) -> [Example] {
+    let idField = options.idField ?? (rows.contains { $0["id"] != nil } ? "id" : nil)
+    var lines: [String: Int] = [:]
+    var examples: [Example] = []
+    for (number, row) in rows.enumerated() {
+      for field in options.requiredFields { _ = try value(of: field, in: row) }
+      let id = if let idField { try identifier(idField, in: row) } else { String(number) }
+      if let earlier = lines.updateValue(row.line, forKey: id) {
+        throw error(
+          .duplicateID,
+          "the id '\(id.prefix(80))' is also that of line \(earlier); make ids unique",
+          row)
+      }
+      examples.append(
+        Example(id: id, fields: fields(of: row), references: try references(of: row)))
+    }
+    return examples
+  }
+
+  private func fields(of row: DatasetRow) -> [String: String] {
+    row.members.reduce(into: [:]) { fields, member in
+      fields[member.name] = member.value == .null ? nil : member.value.text
+    }
+  }
+
+  private func identifier(_ field: String, in row: DatasetRow) throws(EvaluationError) -> String {
+    let id = try value(of: field, in: row).text
+    guard !id.isEmpty else { throw error(.badField, "the id in '\(field)' is empty", row) }
+    return id
+  }
+
+  private func references(of row: DatasetRow) throws(EvaluationError) -> [String] {
+    guard let field = options.referenceField else { return [] }
+    switch try value(of: field, in: row) {
+    case .string(let text):
+      guard let separator = options.referenceSeparator, !separator.isEmpty else { return [text] }
+      let parts = text.split(separator: separator).map(\.trimmed).filter { !$0.isEmpty }
+      return parts.isEmpty ? [text] : parts
+    case .number(let digits): return [JSONValue.number(digits).text]
+    case .array(let values) where !values.isEmpty:
+      var texts: [String] = []
+      for value in values {
+        guard isScalar(value) else { throw badReference(value, field, row) }
+        texts.append(value.text)
+      }
+      return texts
+    case let other: throw badReference(other, field, row)
+    }
+  }
+
+  private func isScalar(_ value: JSONValue) -> Bool {
+    switch value {
+    case .string, .number: true
+    default: false
+    }
+  }
+
+  private func badReference(
+    _ value: JSONValue, _ field: String, _ row: DatasetRow
+  ) -> EvaluationError {
+    let found = value == .array([]) ? "an empty array" : value.kind
+    return error(
+      .badField,
+      "the reference '\(field)' holds \(found); give a text, a number or an array of them", row)
+  }
+
+  private func value(of field: String, in row: DatasetRow) throws(EvaluationError) -> JSONValue {
+    if let value = row[field] { return value }
+    if row.fieldNames.contains(field) {
+      throw error(.missingField, "the field '\(field)' is null", row)
+    }
+    let hint = NearestName.hint(for: field, among: row.fieldNames)
+    let names = row.fieldNames.isEmpty ? "none" : row.fieldNames.joined(separator: ", ")
+    throw error(.missingField, "the field '\(field)' is missing\(hint) (fields: \(names))", row)
+  }
+
+  private func error(
+    _ code: EvaluationError.Code, _ message: String, _ row: DatasetRow
+  ) -> EvaluationError {
+    EvaluationError(code, message, file: file, line: row.line)
+  }
+}

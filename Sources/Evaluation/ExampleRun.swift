@@ -1,0 +1,81 @@
+import LanguageModels
+import PromptSpace
+import Workflows
+
+/// How one example of an evaluation ended.
+struct ExampleRun: Sendable {
+  /// Longer messages are cut: they go into the journal.
+  static let messageLimit = 300
+
+  let outcome: ExampleOutcome
+  /// Set when going on with the evaluation makes no sense.
+  let fatalError: (any Error)?
+  let trace: ExecutionTrace
+
+  var usage: ResourceUsage { trace.usage }
+
+  init(scoring result: ExecutionResult, of example: Example, by metric: any Metric) async {
+    trace = result.trace
+    do {
+      let score = try await metric.score(result.output, for: example)
+      fatalError = nil
+      outcome =
+        (0...1).contains(score)
+        ? .scored(example.id, score, flaws: Self.flaws(of: result.trace))
+        : Self.failed(
+          example, .error, "metric '\(metric.name)' gave \(score), not a value in 0...1")
+    } catch {
+      fatalError = Self.isFatal(error) ? error : nil
+      // Only our own errors promise wording that is bounded and quotes nothing.
+      let text = (error as? LanguageModelError)?.message ?? "error of type \(type(of: error))"
+      outcome = Self.failed(
+        example, Self.status(of: error), "metric '\(metric.name)' failed: \(text)")
+    }
+  }
+
+  init(failure: ExecutionFailure, of example: Example) {
+    trace = failure.trace
+    let error: (any Error)? =
+      switch failure.reason {
+      case .model(let error): error
+      case .cancelled: CancellationError()
+      case .filtered, .missingInput, .other: nil
+      }
+    fatalError = error.flatMap { Self.isFatal($0) ? $0 : nil }
+    let status: ExampleOutcome.Status =
+      if case .filtered = failure.reason { .filtered } else { Self.status(of: error) }
+    outcome = Self.failed(example, status, failure.description)
+  }
+
+  private static func flaws(of trace: ExecutionTrace) -> Set<ExampleOutcome.Flaw> {
+    var flaws: Set<ExampleOutcome.Flaw> = []
+    if trace.steps.contains(where: \.truncated) { flaws.insert(.truncated) }
+    if trace.steps.contains(where: \.missedFormat) { flaws.insert(.missedFormat) }
+    return flaws
+  }
+
+  private static func isFatal(_ error: any Error) -> Bool {
+    if error is CancellationError { return true }
+    return switch (error as? LanguageModelError)?.code {
+    case .authentication, .quotaExhausted, .budgetExhausted: true
+    default: false
+    }
+  }
+
+  private static func status(of error: (any Error)?) -> ExampleOutcome.Status {
+    if error is CancellationError { return .skipped }
+    return switch (error as? LanguageModelError)?.code {
+    case .timeout: .timeout
+    case .contentFiltered: .filtered
+    default: .error
+    }
+  }
+
+  private static func failed(
+    _ example: Example, _ status: ExampleOutcome.Status, _ message: String
+  ) -> ExampleOutcome {
+    let bounded =
+      message.count > messageLimit ? message.prefix(messageLimit - 1) + "…" : message[...]
+    return .failed(example.id, status, message: String(bounded))
+  }
+}

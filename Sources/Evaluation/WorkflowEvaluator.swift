@@ -1,0 +1,194 @@
+public import PromptSpace
+public import Workflows
+
+/// Scores assignments by running their workflow on the examples of a split.
+///
+/// A failing example has a status and no score. Cancellation, refused credentials, an exhausted quota and an
+/// exhausted budget say nothing about an assignment: these are thrown as they are (`CancellationError`,
+/// `LanguageModelError`), after every running example was stopped and awaited. What was spent by then goes
+/// to ``Configuration/abandonedUsage``; the ledger and the calls log have counted it already.
+public struct WorkflowEvaluator: PromptEnvironment {
+  /// How an evaluation is run and who watches it.
+  public struct Configuration: Sendable {
+    /// Receives the trace of every example that ran, also of a failed one, one call at a time.
+    public typealias TraceSink =
+      @Sendable (_ trial: Int, _ example: String, _ trace: ExecutionTrace) -> Void
+
+    /// Examples under way at once; each may have several calls under way.
+    public var maxConcurrentExamples: Int
+    public var traceSink: TraceSink?
+    /// Receives what an evaluation had spent when it was thrown away.
+    public var abandonedUsage: (@Sendable (_ trial: Int, _ usage: ResourceUsage) -> Void)?
+
+    /// - Precondition: `maxConcurrentExamples` is positive.
+    public init(
+      maxConcurrentExamples: Int = 8, traceSink: TraceSink? = nil,
+      abandonedUsage: (@Sendable (_ trial: Int, _ usage: ResourceUsage) -> Void)? = nil
+    ) {
+      precondition(maxConcurrentExamples > 0, "at least one example must run at a time")
+      self.maxConcurrentExamples = maxConcurrentExamples
+      self.traceSink = traceSink
+      self.abandonedUsage = abandonedUsage
+    }
+  }
+
+  /// Which part of which evaluation to run.
+  public struct Request: Sendable {
+    public var assignment: PromptAssignment
+    public var split: DataSplit
+    /// The number under which calls are logged.
+    public var trial: Int
+    /// Positions in the data set, in the order of the outcome; `nil` for all of them.
+    public var positions: [Int]?
+    /// Tells apart repetitions of the same evaluation, which the response cache must not answer.
+    public var replicate: Int
+
+    public init(
+      _ assignment: PromptAssignment, on split: DataSplit, trial: Int, positions: [Int]? = nil,
+      replicate: Int = 0
+    ) {
+      self.assignment = assignment
+      self.split = split
+      self.trial = trial
+      self.positions = positions
+      self.replicate = replicate
+    }
+  }
+
+  public let space: AssignmentSpace
+  let executor: any WorkflowExecutor
+  let templates: [[PromptTemplate]]
+  let datasets: [DataSplit: Dataset]
+  let metric: any Metric
+  let configuration: Configuration
+
+  /// - Parameters:
+  ///   - pools: one per agent of the executor's workflow, in its order.
+  ///   - datasets: at least the splits that will be evaluated.
+  /// - Throws: `WorkflowError` when the pools do not fit the workflow, ``EvaluationError`` when an example
+  ///   lacks an input field.
+  public init(
+    executor: any WorkflowExecutor, pools: [PromptPool], datasets: [DataSplit: Dataset],
+    metric: any Metric, configuration: Configuration = Configuration()
+  ) throws {
+    templates = try executor.workflow.templates(of: pools)
+    for split in DataSplit.allCases {
+      try datasets[split]?.requireFields(executor.workflow.inputs)
+    }
+    space = AssignmentSpace(pools: pools)
+    self.executor = executor
+    self.datasets = datasets
+    self.metric = metric
+    self.configuration = configuration
+  }
+
+  /// Samples of all agents × examples; 0 for a split without data.
+  public func callsPerEvaluation(on split: DataSplit) -> Int {
+    executor.workflow.callsPerExample * (datasets[split]?.examples.count ?? 0)
+  }
+
+  public func evaluate(
+    _ assignment: PromptAssignment, on split: DataSplit, trial: Int,
+    progress: @escaping @Sendable (_ finished: Int, _ total: Int) -> Void
+  ) async throws -> EvaluationOutcome {
+    try await evaluate(Request(assignment, on: split, trial: trial), progress: progress)
+  }
+
+  /// Runs all examples of a split or some of them.
+  ///
+  /// - Parameter progress: called after each example with (finished, total), one call at a time.
+  /// - Returns: one entry per requested position, in that order.
+  /// - Throws: ``EvaluationError`` for a split without data or a position outside it; `CancellationError` and
+  ///   `LanguageModelError` as the type's description says.
+  /// - Precondition: the assignment lies inside the space of the pools.
+  public func evaluate(
+    _ request: Request, progress: @escaping @Sendable (_ finished: Int, _ total: Int) -> Void
+  ) async throws -> EvaluationOutcome {
+    precondition(
+      space.contains(request.assignment),
+      "\(request.assignment) lies outside a space of sizes \(space.sizes)")
+    let examples = try examples(of: request)
+    let runs = await run(examples, request, progress: progress)
+    let usage = runs.reduce(.zero) { $0 + ($1?.usage ?? .zero) }
+    let fatal = runs.compactMap { $0?.fatalError }
+    if let error = fatal.first(where: { !($0 is CancellationError) }) ?? fatal.first {
+      configuration.abandonedUsage?(request.trial, usage)
+      throw error
+    }
+    return EvaluationOutcome(
+      assignment: request.assignment, split: request.split,
+      examples: runs.compactMap { $0?.outcome }, usage: usage)
+  }
+
+  private func examples(of request: Request) throws(EvaluationError) -> [Example] {
+    guard let dataset = datasets[request.split] else {
+      throw EvaluationError(.missingData, "there is no \(request.split.rawValue) data set")
+    }
+    guard let positions = request.positions else { return dataset.examples }
+    let all = dataset.examples
+    if let outside = positions.first(where: { !all.indices.contains($0) }) {
+      throw EvaluationError(
+        .missingData, "there is no example \(outside) among \(all.count)", file: dataset.name)
+    }
+    return positions.map { all[$0] }
+  }
+
+  /// A window of running examples; results by position, `nil` for an example that was not started any more.
+  private func run(
+    _ examples: [Example], _ request: Request,
+    progress: @Sendable (_ finished: Int, _ total: Int) -> Void
+  ) async -> [ExampleRun?] {
+    let prompts = zip(templates, request.assignment.indices).map { $0[$1] }
+    var runs = [ExampleRun?](repeating: nil, count: examples.count)
+    await withTaskGroup(of: (Int, ExampleRun).self) { group in
+      var waiting = examples.indices.makeIterator()
+      func startNext() {
+        guard let index = waiting.next() else { return }
+        group.addTask { (index, await run(examples[index], prompts: prompts, request)) }
+      }
+      for _ in 0..<configuration.maxConcurrentExamples { startNext() }
+      var finished = 0
+      var isAbandoned = false
+      while let (index, run) = await group.next() {
+        runs[index] = run
+        finished += 1
+        configuration.traceSink?(request.trial, examples[index].id, run.trace)
+        if run.fatalError != nil {
+          isAbandoned = true
+          group.cancelAll()
+        }
+        guard !isAbandoned else { continue }
+        progress(finished, examples.count)
+        startNext()
+      }
+    }
+    return runs
+  }
+
+  private func run(
+    _ example: Example, prompts: [PromptTemplate], _ request: Request
+  ) async -> ExampleRun {
+    let input = ExecutionInput(
+      fields: example.fields, example: example.id, trial: request.trial,
+      replicate: request.replicate)
+    do {
+      let result = try await executor.run(prompts, on: input)
+      return await ExampleRun(scoring: result, of: example, by: metric)
+    } catch {
+      return ExampleRun(failure: error, of: example)
+    }
+  }
+}
+
+extension Dataset {
+  /// - Throws: ``EvaluationError`` for the first example that lacks one of the fields.
+  fileprivate func requireFields(_ fields: [String]) throws(EvaluationError) {
+    for example in examples {
+      for field in fields where example.fields[field] == nil {
+        let hint = NearestName.hint(for: field, among: example.fields.keys.sorted())
+        throw EvaluationError(
+          .missingField, "example '\(example.id)' has no field '\(field)'\(hint)", file: name)
+      }
+    }
+  }
+}

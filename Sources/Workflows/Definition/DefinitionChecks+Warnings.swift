@@ -1,0 +1,40 @@
+import PromptSpace
+
+extension DefinitionChecks {
+  /// What a sound workflow may still have got wrong.
+  static func warnings(
+    inputs: [String], agents: [AgentDefinition], templates: [PromptTemplate], resultAgent: Int
+  ) -> [WorkflowIssue] {
+    var warnings: [WorkflowIssue] = []
+    var used: Set<String> = []
+    for (agent, template) in zip(agents, templates) {
+      let read = Set(template.orderedPlaceholders.map(agent.source))
+      used.formUnion(read)
+      for dependency in agent.dependencies where !read.contains(dependency.rawValue) {
+        warnings.append(
+          WorkflowIssue(
+            .unusedDependency,
+            "depends on '\(dependency)', but the prompt never shows its output",
+            .init(agent: agent.id, name: dependency.rawValue)))
+      }
+      if agent.samples > 1, agent.sampling.temperature == 0 {
+        warnings.append(
+          WorkflowIssue(
+            .identicalSamples,
+            "draws \(agent.samples) samples at temperature 0, which are all the same",
+            .init(agent: agent.id)))
+      }
+    }
+    warnings += inputs.filter { !used.contains($0) }.map {
+      WorkflowIssue(.unusedInput, "no prompt reads the input field '\($0)'", .init(name: $0))
+    }
+    let result = agents[resultAgent]
+    if result.samples > 1, result.combination == .list {
+      warnings.append(
+        WorkflowIssue(
+          .result, "the result would be a list of \(result.samples) samples; combine by majority",
+          .init(agent: result.id)))
+    }
+    return warnings
+  }
+}

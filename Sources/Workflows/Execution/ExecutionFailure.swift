@@ -1,0 +1,47 @@
+public import LanguageModels
+public import PromptSpace
+
+/// Why a workflow gave no answer to one example, with everything that was done and spent until then.
+public struct ExecutionFailure: Error, Sendable, CustomStringConvertible {
+  public enum Reason: Sendable {
+    /// A call failed for good.
+    case model(LanguageModelError)
+    /// The server withheld a reply.
+    case filtered
+    case cancelled
+    /// The example lacks a field that a prompt shows.
+    case missingInput(String)
+    /// Something a model should never throw; the text is bounded.
+    case other(String)
+  }
+
+  public let reason: Reason
+  /// Whose call failed; `nil` when no call was made.
+  public let agent: AgentID?
+  /// The agents that finished. Usage includes the attempts of the failed call and the calls of agents that
+  /// were stopped; an error reports neither tokens nor cost of its attempts, so these count calls only.
+  public let trace: ExecutionTrace
+
+  public init(_ reason: Reason, agent: AgentID?, trace: ExecutionTrace) {
+    self.reason = reason
+    self.agent = agent
+    self.trace = trace
+  }
+
+  public var description: String {
+    let message =
+      switch reason {
+      case .model(let error): error.message
+      case .filtered: "the server's content filter withheld the reply"
+      case .cancelled: "cancelled"
+      case .missingInput(let field): "the example has no field '\(field)'"
+      case .other(let text): text
+      }
+    return agent.map { "agent '\($0)': \(message)" } ?? message
+  }
+
+  /// Cancellation tells nothing about the example; any other reason is reported before it.
+  var isCancellation: Bool {
+    if case .cancelled = reason { true } else { false }
+  }
+}

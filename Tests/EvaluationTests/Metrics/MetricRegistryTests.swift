@@ -1,0 +1,29 @@
+import Evaluation
+import Testing
+
+struct MetricRegistryTests {
+  @Test func findsMetricsByName() throws {
+    #expect(MetricRegistry.names == ["exact_match", "token_f1", "number"])
+    for name in MetricRegistry.names {
+      #expect(try MetricRegistry.metric(named: name).name == name)
+    }
+  }
+
+  @Test func namesTheNearest() {
+    do {
+      _ = try MetricRegistry.metric(named: "exact_mach")
+      Issue.record("found")
+    } catch {
+      #expect(
+        error.description == """
+          there is no metric 'exact_mach'; did you mean 'exact_match'? \
+          (metrics: exact_match, token_f1, number)
+          """)
+    }
+  }
+
+  @Test func aReferenceMetricReadsTheExample() async throws {
+    let example = Example(id: "1", fields: [:], references: ["a", "b"])
+    #expect(try await MetricRegistry.metric(named: "exact_match").score("B", for: example) == 1)
+  }
+}
