@@ -92,19 +92,19 @@ public struct PromptFeatures: Hashable, Sendable {
 
   private static func prepared(_ pool: [[Double]], _ preparation: Preparation) -> [[Double]] {
     switch preparation {
-    case .raw: pool
-    case .normalized: pool.map { normalized($0, negligible: 0) }
+    case .raw: return pool
+    case .normalized: return pool.map { normalized($0, negligible: 0) }
     case .centeredAndNormalized:
-      centered(pool).map {
-        normalized($0, negligible: singlePrecision * (pool.map(length).max() ?? 0))
-      }
+      let negligible = singlePrecision * (pool.map(length).max() ?? 0)
+      return centered(pool).map { normalized($0, negligible: negligible) }
     }
   }
 
   private static func centered(_ pool: [[Double]]) -> [[Double]] {
     let zero = [Double](repeating: 0, count: pool[0].count)
     let sum = pool.reduce(zero) { zip($0, $1).map { $0 + $1 } }
-    return pool.map { zip($0, sum).map { $0 - $1 / Double(pool.count) } }
+    let mean = sum.map { $0 / Double(pool.count) }
+    return pool.map { zip($0, mean).map { $0 - $1 } }
   }
 
   /// The vector at length 1, or zero when its length is at most `negligible`.
