@@ -77,13 +77,15 @@ public struct Matrix<Scalar: BLASScalar>: Hashable, Sendable {
     elements.withUnsafeMutableBufferPointer { $0.update(repeating: value) }
   }
 
-  /// Replaces the elements, row after row, without changing the shape.
+  /// Copies the elements of a matrix of the same shape, without allocation.
   ///
-  /// - Precondition: there are `rows·columns` elements.
-  public mutating func replaceElements(with elements: [Scalar]) {
+  /// An assignment would share memory, and the next change of either matrix would have to copy it.
+  ///
+  /// - Precondition: the shapes agree.
+  public mutating func copyElements(of source: Matrix) {
     precondition(
-      elements.count == self.elements.count, "\(elements.count) elements do not fill \(shape)")
-    self.elements = elements
+      rows == source.rows && columns == source.columns, "\(source.shape) does not fill \(shape)")
+    elements.withUnsafeMutableBufferPointer { _ = $0.update(fromContentsOf: source.elements) }
   }
 
   private func contains(_ row: Int, _ column: Int) -> Bool {

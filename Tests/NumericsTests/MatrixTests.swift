@@ -31,9 +31,11 @@ import Testing
     #expect(Matrix<Float>(converting: matrix).elements == [0.5, -2])
   }
 
-  @Test func replacesElementsInPlace() {
+  @Test func copiesElementsWithoutSharingThem() {
     var matrix = Matrix<Double>(rows: 1, columns: 2)
-    matrix.replaceElements(with: [5, 6])
+    var source = Matrix<Double>([[5, 6]])
+    matrix.copyElements(of: source)
+    source.fill(with: 0)
     #expect(matrix == Matrix([[5, 6]]))
   }
 

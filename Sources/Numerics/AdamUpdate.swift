@@ -1,0 +1,73 @@
+/// The numbers of one Adam step; the bias corrections 1 − βᵗ are computed by the caller once a step.
+public struct AdamCoefficients<Scalar: BLASScalar>: Sendable {
+  public let learningRate: Scalar
+  public let beta1: Scalar
+  public let beta2: Scalar
+  public let epsilon: Scalar
+  /// Added to the gradient as λ·θ, as PyTorch's `Adam` does.
+  public var coupledDecay: Scalar = 0
+  /// Subtracted from the parameters as learningRate·λ·θ, as `AdamW` does.
+  public var decoupledDecay: Scalar = 0
+  /// 1 − β₁ᵗ.
+  public let correction1: Scalar
+  /// 1 − β₂ᵗ.
+  public let correction2: Scalar
+
+  public init(
+    learningRate: Scalar, betas: (Scalar, Scalar), epsilon: Scalar,
+    corrections: (Scalar, Scalar)
+  ) {
+    self.learningRate = learningRate
+    (beta1, beta2) = betas
+    self.epsilon = epsilon
+    (correction1, correction2) = corrections
+  }
+}
+
+/// One Adam step on one tensor, in place:
+///
+///     θ ← θ·(1 − η·λ_d)          g ← g + λ_c·θ
+///     m ← β₁·m + (1 − β₁)·g       v ← β₂·v + (1 − β₂)·g²
+///     θ ← θ − η/(1 − β₁ᵗ) · m / ( √v/√(1 − β₂ᵗ) + ε )
+///
+/// Source: D. Kingma, J. Ba, "Adam", ICLR 2015, algorithm 1, in the order of operations of PyTorch;
+/// I. Loshchilov, F. Hutter, "Decoupled weight decay regularization", ICLR 2019.
+///
+/// - Parameters:
+///   - parameter: θ.
+///   - gradient: g, of the same shape; unchanged.
+///   - first: m, of the same shape.
+///   - second: v, of the same shape.
+///   - step: the coefficients.
+/// - Precondition: the shapes agree.
+/// - Complexity: O(elements), no allocation.
+@specialized(where Scalar == Float)
+@specialized(where Scalar == Double)
+public func adamUpdate<Scalar: BLASScalar>(
+  _ parameter: inout Matrix<Scalar>, gradient: Matrix<Scalar>,
+  first: inout Matrix<Scalar>, second: inout Matrix<Scalar>, step: AdamCoefficients<Scalar>
+) {
+  let count = parameter.elements.count
+  precondition(
+    gradient.elements.count == count && first.elements.count == count
+      && second.elements.count == count,
+    "parameter \(parameter.shape), gradient \(gradient.shape), moments \(first.shape)")
+  let (beta1, beta2, epsilon) = (step.beta1, step.beta2, step.epsilon)
+  let (rest1, rest2) = (1 - beta1, 1 - beta2)
+  let rate = step.learningRate / step.correction1
+  let root = 1 / step.correction2.squareRoot()
+  let (shrink, coupled) = (1 - step.learningRate * step.decoupledDecay, step.coupledDecay)
+  let gradient = gradient.elements.span
+  var value = parameter.elements.mutableSpan
+  var mean = first.elements.mutableSpan
+  var square = second.elements.mutableSpan
+  for index in 0..<count {
+    let old = shrink * value[unchecked: index]
+    let slope = gradient[unchecked: index] + coupled * old
+    let m = beta1 * mean[unchecked: index] + rest1 * slope
+    let v = beta2 * square[unchecked: index] + rest2 * slope * slope
+    mean[unchecked: index] = m
+    square[unchecked: index] = v
+    value[unchecked: index] = old - rate * m / (root * v.squareRoot() + epsilon)
+  }
+}

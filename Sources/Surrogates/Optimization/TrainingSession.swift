@@ -1,0 +1,87 @@
+internal import Numerics
+internal import PromptSpace
+internal import Randomness
+
+/// One fit: the data, the parameters on their way, and all memory of an epoch.
+struct TrainingSession<Scalar: BLASScalar>: Sendable {
+  let network: WorkflowNetwork
+  let batch: ObservationBatch<Scalar>
+  /// Embeddings of the used candidates, `u × d`.
+  let inputs: Matrix<Scalar>
+  private let rows: RowSelection
+  private(set) var pass: BackwardPass<Scalar>
+  private(set) var cache: NetworkCache<Scalar>
+  private var optimizer: Adam<Scalar>
+
+  init(
+    _ network: WorkflowNetwork, batch: ObservationBatch<Scalar>, table: NodeTable<Scalar>,
+    parameters: ParameterSet<Scalar>, optimizer: AdamConfiguration
+  ) {
+    self.network = network
+    self.batch = batch
+    var inputs = Matrix<Scalar>(rows: batch.usedRows.count, columns: table.embeddings.columns)
+    gatherRows(of: table.embeddings, batch.usedRows, into: &inputs)
+    self.inputs = inputs
+    // Without dropout all instances of a candidate have one encoding anyway.
+    let shares =
+      network.architecture.maskSharing == .perCandidate || network.architecture.dropout == 0
+    rows = RowSelection(batch, sharesEncodings: shares)
+    pass = BackwardPass(parameters: parameters, gradients: ParameterSet(network.layout))
+    cache = NetworkCache(
+      network, usedRows: batch.usedRows.count, count: batch.count, sharesEncodings: shares)
+    self.optimizer = Adam(optimizer, layout: network.layout)
+  }
+
+  /// Loss and gradients at the current parameters.
+  mutating func evaluateGradients(masks: DropoutMasks? = nil) -> Double {
+    network.forward(inputs, rows, pass.parameters, masks: masks, cache: &cache)
+    return Double(
+      network.backward(
+        inputs, rows, targets: batch.targets, masks: masks, &pass, cache: &cache))
+  }
+
+  /// Predictions at the current parameters, without dropout.
+  mutating func predictions() -> [Scalar] {
+    network.forward(inputs, rows, pass.parameters, masks: nil, cache: &cache)
+    return cache.prediction.elements
+  }
+
+  /// One step of the optimizer along the current gradients.
+  mutating func descend(learningRate: Double) {
+    optimizer.step(&pass.parameters, gradients: pass.gradients, learningRate: learningRate)
+  }
+
+  /// Trains until the schedule ends.
+  ///
+  /// - Throws: ``SurrogateError/trainingDiverged(epoch:loss:)`` when a loss is not finite.
+  mutating func run(
+    _ schedule: TrainingSchedule, seeds: SeedSequence
+  ) throws(SurrogateError) -> FitReport {
+    var generator = seeds.child("dropout").generator
+    var masks = network.architecture.dropout > 0 ? DropoutMasks(network) : nil
+    var plateau = schedule.plateau.map {
+      PlateauSchedule($0, learningRate: schedule.optimizer.learningRate)
+    }
+    var stopping = schedule.earlyStopping.map { EarlyStopping($0) }
+    var epoch = 0
+    var stopped = false
+    while epoch < schedule.maximumEpochs && !stopped {
+      masks?.draw(for: cache, using: &generator)
+      let loss = evaluateGradients(masks: masks)
+      epoch += 1
+      guard loss.isFinite else { throw .trainingDiverged(epoch: epoch, loss: loss) }
+      descend(learningRate: plateau?.learningRate ?? schedule.optimizer.learningRate)
+      plateau?.step(loss: loss)
+      stopped = stopping?.shouldStop(after: loss) ?? false
+    }
+    let loss = meanSquaredError()
+    guard loss.isFinite else { throw .trainingDiverged(epoch: epoch, loss: loss) }
+    return FitReport(epochs: epoch, trainingLoss: loss, stoppedEarly: stopped)
+  }
+
+  /// The loss at the current parameters, without dropout.
+  private mutating func meanSquaredError() -> Double {
+    let errors = zip(predictions(), batch.targets.elements).map { Double($0) - Double($1) }
+    return errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count)
+  }
+}
