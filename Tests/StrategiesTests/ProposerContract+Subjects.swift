@@ -1,0 +1,46 @@
+import Acquisition
+import PromptSpace
+import Randomness
+import Strategies
+import Surrogates
+import _TestSupport
+
+extension ProposerContract {
+  /// Every proposer of the module, in every configuration that takes another path.
+  static let subjects: [ProposerContract] = [
+    ProposerContract("random") { RandomProposer(space: $0, seeds: $1) },
+    maspob("maspob, recommended") { _ in },
+    maspob("maspob, ascent only") { $0.exhaustiveLimit = 0 },
+    maspob("maspob, greedy") { $0.exploration = .greedy },
+    maspob("maspob, no warm-up") { $0.warmUp = 0 },
+    maspob("maspob, reference without replicates") {
+      $0 = .reference
+      $0.replicates = .never
+    },
+    ProposerContract("maspob, every fit diverges") { space, seeds in
+      let failure = SurrogateError.trainingDiverged(epoch: 3, loss: .infinity)
+      return try maspobProposer(space, seeds, ScriptedSurrogate(failure: failure)) { _ in }
+    },
+  ]
+
+  private static func maspob(
+    _ name: String, _ configure: @escaping @Sendable (inout MASPOBConfiguration) -> Void
+  ) -> ProposerContract {
+    ProposerContract(name) { space, seeds in
+      try maspobProposer(space, seeds, AdditiveSurrogate(space: space), configure)
+    }
+  }
+}
+
+/// A MASPOB proposer over random embeddings, which depend on the space only.
+func maspobProposer(
+  _ space: AssignmentSpace, _ seeds: SeedSequence, _ surrogate: any Surrogate,
+  _ configure: (inout MASPOBConfiguration) -> Void = { _ in }
+) throws -> MASPOBProposer {
+  var configuration = MASPOBConfiguration()
+  configure(&configuration)
+  let embeddings = randomEmbeddings(sizes: space.sizes, dimension: 4, seed: 9)
+  return MASPOBProposer(
+    features: try PromptFeatures(embeddings: embeddings), surrogate: surrogate,
+    configuration: configuration, seeds: seeds)
+}
