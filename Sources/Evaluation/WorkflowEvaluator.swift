@@ -169,7 +169,7 @@ public struct WorkflowEvaluator: PromptEnvironment {
     _ example: Example, prompts: [PromptTemplate], _ request: Request
   ) async -> ExampleRun {
     let input = ExecutionInput(
-      fields: example.fields, example: example.id, trial: request.trial,
+      fields: example.fields, example: example.id, trial: request.trial, split: request.split,
       replicate: request.replicate)
     do {
       let result = try await executor.run(prompts, on: input)

@@ -8,12 +8,18 @@ public struct CallContext: Hashable, Codable, Sendable {
   public let agent: String?
   public let trial: Int?
   public let example: String?
+  /// The split of the data that the example belongs to.
+  public let split: String?
 
-  public init(role: Role, agent: String? = nil, trial: Int? = nil, example: String? = nil) {
+  public init(
+    role: Role, agent: String? = nil, trial: Int? = nil, example: String? = nil,
+    split: String? = nil
+  ) {
     self.role = role
     self.agent = agent
     self.trial = trial
     self.example = example
+    self.split = split
   }
 }
 

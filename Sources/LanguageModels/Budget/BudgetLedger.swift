@@ -13,6 +13,7 @@ public final class BudgetLedger: Sendable {
   private struct State {
     var spent: LedgerAmount
     var reserved = LedgerAmount.zero
+    var withheld = LedgerAmount.zero
     var waiting = KeyedQueue<Waiter>()
     var lastID: UInt64 = 0
   }
@@ -61,6 +62,13 @@ public final class BudgetLedger: Sendable {
     return BudgetReservation(ledger: self, amount: wanted)
   }
 
+  /// Keeps a part of the caps out of reach of every attempt until it is set anew, for a purpose that comes
+  /// later; ``BudgetAmount/zero`` gives it back.
+  public func withhold(_ amount: BudgetAmount) {
+    state.withLock { $0.withheld = LedgerAmount(amount) }
+    admitWaiting()
+  }
+
   /// Ends a reservation; called by ``BudgetReservation`` exactly once each.
   func settle(_ reservation: LedgerAmount, as actual: LedgerAmount) {
     state.withLock { state in
@@ -76,11 +84,11 @@ public final class BudgetLedger: Sendable {
   ) -> Result<Void, any Error>? {
     // A cancellation before this line finds nobody in the queue to wake.
     if Task.isCancelled { return .failure(CancellationError()) }
-    guard (state.spent + waiter.amount).isWithin(limit) else {
-      return .failure(refusal(of: waiter.amount, spent: state.spent))
+    guard (state.spent + state.withheld + waiter.amount).isWithin(limit) else {
+      return .failure(refusal(of: waiter.amount, in: state))
     }
     if state.waiting.isEmpty,
-      (state.spent + state.reserved + waiter.amount).isWithin(limit)
+      (state.spent + state.reserved + state.withheld + waiter.amount).isWithin(limit)
     {
       state.reserved = state.reserved + waiter.amount
       return .success(())
@@ -93,10 +101,10 @@ public final class BudgetLedger: Sendable {
     let answers = state.withLock { state in
       var answers: [(CheckedContinuation<Void, any Error>, Result<Void, any Error>)] = []
       while let waiter = state.waiting.first() {
-        if !(state.spent + waiter.amount).isWithin(limit) {
+        if !(state.spent + state.withheld + waiter.amount).isWithin(limit) {
           answers.append(
-            (waiter.continuation, .failure(refusal(of: waiter.amount, spent: state.spent))))
-        } else if (state.spent + state.reserved + waiter.amount).isWithin(limit) {
+            (waiter.continuation, .failure(refusal(of: waiter.amount, in: state))))
+        } else if (state.spent + state.reserved + state.withheld + waiter.amount).isWithin(limit) {
           state.reserved = state.reserved + waiter.amount
           answers.append((waiter.continuation, .success(())))
         } else {
@@ -109,8 +117,9 @@ public final class BudgetLedger: Sendable {
     for (continuation, answer) in answers { continuation.resume(with: answer) }
   }
 
-  private func refusal(of amount: LedgerAmount, spent: LedgerAmount) -> LanguageModelError {
-    let total = spent + amount
+  private func refusal(of amount: LedgerAmount, in state: State) -> LanguageModelError {
+    let spent = state.spent
+    let total = spent + state.withheld + amount
     let reached: String
     if let calls = caps.calls, total.calls > limit.calls {
       reached = "\(calls) calls: \(spent.calls) made"

@@ -29,6 +29,11 @@ public struct ModelEndpoint: Sendable, CustomStringConvertible, CustomReflectabl
   public var description: String { baseURL }
   public var customMirror: Mirror { Mirror(self, children: ["baseURL": baseURL]) }
 
+  /// Asks for the server's list of models, which costs nothing: is it there, and is the key good?
+  public var modelListRequest: HTTPRequest {
+    HTTPRequest(method: "GET", url: baseURL + "/models", headers: headers())
+  }
+
   func headers() -> [(name: String, value: String)] {
     var headers = [(name: "Content-Type", value: "application/json")]
     headers.append((name: "Accept", value: "application/json"))

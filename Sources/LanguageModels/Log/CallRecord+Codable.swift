@@ -1,6 +1,6 @@
 extension CallRecord: Codable {
   private enum CodingKeys: String, CodingKey {
-    case time, role, agent, trial, example, model, attempt, status, sent, cached, estimated
+    case time, role, agent, trial, example, split, model, attempt, status, sent, cached, estimated
     case inputTokens = "input_tokens"
     case outputTokens = "output_tokens"
     case cachedTokens = "cached_tokens"
@@ -15,7 +15,8 @@ extension CallRecord: Codable {
       role: try values.decode(CallContext.Role.self, forKey: .role),
       agent: try values.decodeIfPresent(String.self, forKey: .agent),
       trial: try values.decodeIfPresent(Int.self, forKey: .trial),
-      example: try values.decodeIfPresent(String.self, forKey: .example))
+      example: try values.decodeIfPresent(String.self, forKey: .example),
+      split: try values.decodeIfPresent(String.self, forKey: .split))
     model = try values.decode(String.self, forKey: .model)
     attempt = try values.decode(Int.self, forKey: .attempt)
     outcome = Outcome(
@@ -37,6 +38,7 @@ extension CallRecord: Codable {
     try values.encodeIfPresent(context.agent, forKey: .agent)
     try values.encodeIfPresent(context.trial, forKey: .trial)
     try values.encodeIfPresent(context.example, forKey: .example)
+    try values.encodeIfPresent(context.split, forKey: .split)
     try values.encode(model, forKey: .model)
     try values.encode(attempt, forKey: .attempt)
     try values.encode(outcome.status, forKey: .status)

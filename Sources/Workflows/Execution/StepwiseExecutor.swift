@@ -69,7 +69,8 @@ public struct StepwiseExecutor: WorkflowExecutor {
     }
     let model = models[index]
     let context = CallContext(
-      role: .agent, agent: agent.id.rawValue, trial: input.trial, example: input.example)
+      role: .agent, agent: agent.id.rawValue, trial: input.trial, example: input.example,
+      split: input.split?.rawValue)
     let samples = await withTaskGroup(of: (Int, SampleRun).self) { group in
       for sample in 0..<agent.samples {
         let request = ChatRequest(

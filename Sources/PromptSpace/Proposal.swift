@@ -1,5 +1,3 @@
-public import PromptSpace
-
 /// What a proposer wants evaluated next, and why.
 public struct Proposal: Hashable, Codable, Sendable {
   /// Which rule chose the assignment.
