@@ -18,17 +18,16 @@ let testSupport: Target.Dependency = "_TestSupport"
 /// One library module and the test target that mirrors it.
 func module(
   _ name: String, _ dependencies: [Target.Dependency] = [], tests: [Target.Dependency] = [],
-  resources: [Resource] = [], exclude: [String] = []
+  resources: [Resource] = [], fixtures: [String] = []
 ) -> [Target] {
   let settings = pointerModules.contains(name) ? strict : strict + [.strictMemorySafety()]
   return [
     .target(
-      name: name, dependencies: dependencies, exclude: exclude, resources: resources,
-      swiftSettings: settings),
+      name: name, dependencies: dependencies, resources: resources, swiftSettings: settings),
     .testTarget(
       name: "\(name)Tests",
       dependencies: [.byName(name: name), testSupport] + dependencies + tests,
-      swiftSettings: strict),
+      exclude: fixtures, swiftSettings: strict),
   ]
 }
 
@@ -48,7 +47,7 @@ let package = Package(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(
       name: "_TestSupport", dependencies: ["Randomness", "PromptSpace", "LanguageModels"],
-      path: "Tests/_TestSupport", swiftSettings: strict),
+      path: "Tests/_TestSupport", exclude: ["fault_server.py"], swiftSettings: strict),
     .executableTarget(name: "maspob", dependencies: ["MaspobCLI"], swiftSettings: strict),
   ]
     + module("Randomness")
@@ -62,17 +61,22 @@ let package = Package(
       ])
     + module("CurlTransport", ["CCurl", "LanguageModels"])
     + module("Search", ["PromptSpace"], tests: ["Randomness"])
-    + module("Surrogates", ["Numerics", "PromptSpace", "Randomness"])
-    + module("Acquisition", ["Surrogates", "Numerics", "PromptSpace", "Randomness"])
+    + module(
+      "Surrogates", ["Numerics", "PromptSpace", "Randomness"], fixtures: ["Fixtures"])
+    + module(
+      "Acquisition", ["Surrogates", "Numerics", "PromptSpace", "Randomness"],
+      fixtures: ["Fixtures"])
     + module("Workflows", ["LanguageModels", "PromptSpace"])
     + module("Evaluation", ["Workflows", "LanguageModels", "PromptSpace", "Randomness"])
     + module("Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"])
     + module("Studies", ["Strategies", "LanguageModels", "PromptSpace", "Randomness"])
+    + module("Reports", ["Studies", "PromptSpace"])
     + module("ExampleProjects", resources: [.embedInCode("Resources")])
     + module(
       "MaspobCLI",
       [
-        "ExampleProjects", "Studies", "Strategies", "Evaluation", "Workflows", "Surrogates",
+        "ExampleProjects", "Reports", "Studies", "Strategies", "Evaluation", "Workflows",
+        "Surrogates",
         "Acquisition",
         "Search", "Numerics", "CurlTransport", "LanguageModels", "PromptSpace", "Randomness",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -1,0 +1,81 @@
+public import Foundation
+public import LanguageModels
+public import PromptSpace
+
+/// What the calls log of a run says: the bill so far, and what trials that never finished already paid.
+///
+/// A trial that was cut off is evaluated again, its answered calls coming from the cache. Its result
+/// must still carry their cost, or an interruption would make a trial look cheap.
+public struct CallHistory: Sendable {
+  private struct Key: Hashable {
+    let trial: Int
+    let split: String?
+  }
+
+  private struct Paid {
+    var usage = ResourceUsage.zero
+    /// Calls that ended in an answer, which the cache now holds.
+    var answered = 0
+  }
+
+  private var paid: [Key: Paid] = [:]
+  /// Everything that reached a server, by any role.
+  public private(set) var bill = ResourceUsage.zero
+
+  /// The bill as a ledger starts from it; what has no known price counts as 0 USD.
+  public var spent: BudgetAmount {
+    BudgetAmount(calls: bill.calls, tokens: bill.inputTokens + bill.outputTokens, usd: pricedUSD)
+  }
+
+  private var pricedUSD = 0.0
+
+  public init(_ records: some Sequence<CallRecord> = []) {
+    for record in records { add(record) }
+  }
+
+  /// Reads a log; a file that does not exist is an empty history, a torn line is skipped.
+  ///
+  /// - Throws: ``StudyError`` with code `storage`.
+  public init(contentsOf file: URL) throws {
+    guard FileManager.default.fileExists(atPath: file.path) else { return }
+    let decoder = JSONDecoder()
+    do {
+      for line in try Data(contentsOf: file).split(separator: UInt8(ascii: "\n")) {
+        if let record = try? decoder.decode(CallRecord.self, from: line) { add(record) }
+      }
+    } catch {
+      throw StudyError(.storage, "\(file.path): \(StorageFailure.reason(error))")
+    }
+  }
+
+  /// Calls of a trial that earlier processes completed.
+  func answered(_ trial: Int, _ split: DataSplit) -> Int {
+    paid[Key(trial: trial, split: split.rawValue)]?.answered ?? 0
+  }
+
+  /// An outcome with what earlier processes paid for the same trial.
+  func completing(_ outcome: EvaluationOutcome, trial: Int) -> EvaluationOutcome {
+    guard let earlier = paid[Key(trial: trial, split: outcome.split.rawValue)] else {
+      return outcome
+    }
+    var usage = outcome.usage + earlier.usage
+    usage.cachedCalls = max(0, usage.cachedCalls - earlier.answered)
+    return EvaluationOutcome(
+      assignment: outcome.assignment, split: outcome.split, examples: outcome.examples, usage: usage
+    )
+  }
+
+  private mutating func add(_ record: CallRecord) {
+    guard !record.isFromCache, record.outcome.wasSent else { return }
+    let usage = record.outcome.usage
+    let attempt = ResourceUsage(
+      calls: 1, inputTokens: usage.inputTokens, outputTokens: usage.outputTokens,
+      costUSD: record.outcome.costUSD)
+    bill += attempt
+    pricedUSD += record.outcome.costUSD ?? 0
+    guard let trial = record.context.trial else { return }
+    let key = Key(trial: trial, split: record.context.split)
+    paid[key, default: Paid()].usage += attempt
+    if record.outcome.status == "ok" { paid[key]?.answered += 1 }
+  }
+}

@@ -1,0 +1,72 @@
+public import Foundation
+
+/// The files of one run: a folder of open text.
+public struct RunFolder: Hashable, Sendable {
+  public let url: URL
+
+  public init(_ url: URL) { self.url = url }
+
+  public var manifest: URL { url.appending(path: "manifest.json") }
+  public var journal: URL { url.appending(path: "journal.jsonl") }
+  public var calls: URL { url.appending(path: "calls.jsonl") }
+  public var embeddings: URL { url.appending(path: "embeddings.json") }
+  public var trials: URL { url.appending(path: "trials.csv") }
+  public var report: URL { url.appending(path: "report.json") }
+  public var lock: URL { url.appending(path: "run.lock") }
+  public var best: URL { url.appending(path: "best", directoryHint: .isDirectory) }
+
+  /// True when a run was begun here.
+  public var holdsRun: Bool { FileManager.default.fileExists(atPath: manifest.path) }
+
+  /// Creates the folder and those above it.
+  ///
+  /// - Throws: ``StudyError`` with code `storage`.
+  public func create() throws {
+    do {
+      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    } catch {
+      throw StudyError(.storage, "\(url.path): \(StorageFailure.reason(error))")
+    }
+  }
+
+  /// The vectors of the candidates, `[agent][candidate][dimension]`, or `nil` before they are known.
+  ///
+  /// - Throws: ``StudyError`` with code `storage`.
+  public func readEmbeddings() throws -> [[[Float]]]? {
+    guard FileManager.default.fileExists(atPath: embeddings.path) else { return nil }
+    do {
+      return try JSONDecoder().decode([[[Float]]].self, from: Data(contentsOf: embeddings))
+    } catch is DecodingError {
+      throw StudyError(
+        .storage, "\(embeddings.path): the file is damaged; remove it to embed again")
+    } catch {
+      throw StudyError(.storage, "\(embeddings.path): \(StorageFailure.reason(error))")
+    }
+  }
+
+  /// - Throws: ``StudyError`` with code `storage`.
+  public func write(embeddings vectors: [[[Float]]]) throws {
+    do {
+      try JSONEncoder().encode(vectors).write(to: embeddings, options: .atomic)
+    } catch {
+      throw StudyError(.storage, "\(embeddings.path): \(StorageFailure.reason(error))")
+    }
+  }
+
+  /// `<name>-<UTC time>-<id>`, which sorts by time of creation.
+  public static func newName(for study: String, at date: Date, id: UInt16) -> String {
+    let digits = date.formatted(.iso8601).filter { (character: Character) in
+      character != "-" && character != ":"
+    }
+    let hex = String(id, radix: 16)
+    return "\(study)-\(digits)-" + String(repeating: "0", count: 4 - hex.count) + hex
+  }
+
+  /// The runs of a study below a folder, the newest first.
+  public static func runs(of study: String, in folder: URL) -> [RunFolder] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.filter { $0.hasPrefix("\(study)-") }.sorted(by: >)
+      .map { RunFolder(folder.appending(path: $0, directoryHint: .isDirectory)) }
+      .filter(\.holdsRun)
+  }
+}

@@ -1,0 +1,98 @@
+public import Foundation
+
+/// The append-only record of a study: whatever is in it happened, whatever is not did not.
+///
+/// Every append is on the disk when it returns. A torn last line, the trace of a process that died
+/// while writing, is cut off when the journal is opened; a damaged line before the last is an error.
+/// One process at a time: hold the folder's ``RunLock``.
+public final class StudyJournal {
+  public private(set) var records: [JournalRecord]
+
+  private let file: URL
+  private let handle: FileHandle
+  private let now: () -> Date
+
+  /// Opens or creates the journal.
+  ///
+  /// - Parameters:
+  ///   - file: the journal's path; its folder must exist.
+  ///   - now: the clock that stamps records.
+  /// - Throws: ``StudyError`` with code `storage` or `journalDamaged`.
+  public init(file: URL, now: @escaping () -> Date = { Date() }) throws {
+    self.file = file
+    self.now = now
+    do {
+      if !FileManager.default.fileExists(atPath: file.path) {
+        try Data().write(to: file)
+      }
+      let content = try Self.read(file)
+      records = content.records
+      handle = try FileHandle(forUpdating: file)
+      try handle.truncate(atOffset: UInt64(content.intactBytes))
+      try handle.seekToEnd()
+    } catch let error as StudyError {
+      throw error
+    } catch {
+      throw Self.storageError(file, error)
+    }
+  }
+
+  /// An empty journal that writes to a given handle, for tests.
+  init(file: URL, handle: FileHandle) {
+    self.file = file
+    self.handle = handle
+    now = { Date() }
+    records = []
+  }
+
+  deinit { try? handle.close() }
+
+  /// Writes an event through to the disk.
+  ///
+  /// - Throws: ``StudyError`` with code `storage`; the event then did not happen.
+  public func append(_ event: StudyEvent) throws {
+    let time = now().formatted(.iso8601)
+    let record = JournalRecord(sequence: records.count, time: time, event: event)
+    do {
+      try handle.write(contentsOf: JournalLine.encode(record))
+      try handle.synchronize()
+    } catch {
+      throw Self.storageError(file, error)
+    }
+    records.append(record)
+  }
+
+  /// Reads a journal that may belong to a live process, without touching it.
+  ///
+  /// - Returns: the intact records and the number of bytes they take.
+  /// - Throws: ``StudyError`` with code `storage` or `journalDamaged`.
+  public static func read(_ file: URL) throws -> (records: [JournalRecord], intactBytes: Int) {
+    let data: Data
+    do { data = try Data(contentsOf: file) } catch { throw storageError(file, error) }
+    var records: [JournalRecord] = []
+    var intactBytes = 0
+    var lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    // What follows the last newline is empty in an intact journal and torn otherwise.
+    lines.removeLast()
+    for (index, line) in lines.enumerated() {
+      guard let record = JournalLine.decode(line), record.sequence == index else {
+        // A whole last line can still be torn inside where the disk reordered its writes.
+        if index == lines.count - 1 { break }
+        throw StudyError(
+          .journalDamaged,
+          "\(file.path):\(index + 1): this line of the journal is damaged; restore the file from "
+            + "a copy, or start a new run with --fresh")
+      }
+      records.append(record)
+      intactBytes += line.count + 1
+    }
+    return (records, intactBytes)
+  }
+
+  private static func storageError(_ file: URL, _ error: any Error) -> StudyError {
+    StudyError(
+      .storage,
+      "\(file.path): \(StorageFailure.reason(error)); nothing recorded so far is lost: "
+        + "make room or fix the permissions and run the same command again")
+  }
+}

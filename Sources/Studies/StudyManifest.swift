@@ -1,0 +1,94 @@
+public import Foundation
+public import PromptSpace
+
+/// What a run was made of: enough to refuse a resumption that would mix two studies, and enough to
+/// read the run where its project is gone.
+public struct StudyManifest: Hashable, Codable, Sendable {
+  public static let currentVersion = 1
+
+  public var version = StudyManifest.currentVersion
+  public var tool: String
+  public var study: String
+  /// ISO 8601, UTC.
+  public var created: String
+  /// What decides the results, by topic: a resumption must agree with every entry.
+  public var identity: [String: String]
+  public var agents: [Agent]
+  public var pools: [PromptPool]
+  /// The share of failed examples above which an evaluation is unusable.
+  public var maximumErrorRate: Double
+
+  /// One node of the workflow.
+  public struct Agent: Hashable, Codable, Sendable {
+    public var id: AgentID
+    public var after: [AgentID]
+    /// False for an agent that keeps its seed prompt.
+    public var optimize: Bool
+
+    public init(id: AgentID, after: [AgentID], optimize: Bool) {
+      self.id = id
+      self.after = after
+      self.optimize = optimize
+    }
+  }
+
+  public init(
+    tool: String, study: String, created: String, identity: [String: String],
+    space: (agents: [Agent], pools: [PromptPool]), maximumErrorRate: Double
+  ) {
+    self.tool = tool
+    self.study = study
+    self.created = created
+    self.identity = identity
+    agents = space.agents
+    pools = space.pools
+    self.maximumErrorRate = maximumErrorRate
+  }
+
+  /// The prompt of every agent under an assignment of this run.
+  ///
+  /// - Precondition: the assignment lies in the space of ``pools``.
+  public func prompts(of assignment: PromptAssignment) -> [(agent: AgentID, prompt: String)] {
+    zip(pools, assignment.indices).map { ($0.agent, $0.candidates[$1]) }
+  }
+
+  /// The topics in which another manifest disagrees, sorted.
+  public func differences(from other: StudyManifest) -> [String] {
+    Set(identity.keys).union(other.identity.keys).filter { identity[$0] != other.identity[$0] }
+      .sorted()
+  }
+
+  /// - Throws: ``StudyError`` with code `storage` when the file is missing or no manifest.
+  public static func read(_ file: URL) throws -> StudyManifest {
+    do {
+      return try JSONDecoder().decode(StudyManifest.self, from: Data(contentsOf: file))
+    } catch let error as DecodingError {
+      throw StudyError(
+        .storage, "\(file.path): this is no manifest of a run (\(Self.words(error)))")
+    } catch {
+      throw StudyError(.storage, "\(file.path): \(StorageFailure.reason(error))")
+    }
+  }
+
+  /// Writes the manifest whole or not at all.
+  ///
+  /// - Throws: ``StudyError`` with code `storage`.
+  public func write(to file: URL) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do {
+      try encoder.encode(self).write(to: file, options: .atomic)
+    } catch {
+      throw StudyError(.storage, "\(file.path): \(StorageFailure.reason(error))")
+    }
+  }
+
+  private static func words(_ error: DecodingError) -> String {
+    switch error {
+    case .keyNotFound(let key, _): "no '\(key.stringValue)'"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+      context.debugDescription
+    @unknown default: "unreadable"
+    }
+  }
+}
