@@ -1,0 +1,101 @@
+public import PromptSpace
+public import Studies
+
+/// A study in words: what was tried, what won, what it cost, what may be concluded.
+public struct StudySummary: Sendable {
+  private let state: StudyState
+  private let bill: ResourceUsage
+
+  /// - Parameter bill: what reached a server on behalf of any role, by the calls log.
+  public init(state: StudyState, bill: ResourceUsage) {
+    self.state = state
+    self.bill = bill
+  }
+
+  /// A table of every trial, the best so far marked.
+  public var trials: String {
+    let header = [
+      "trial", "source", "assignment", "score", "95 % interval", "n", "err", "calls", "cached",
+    ]
+    let rows = state.trials.map(row)
+    return TextTable.text(header: header, rows: rows)
+  }
+
+  /// Seed and winner with intervals, the verdict and the bill.
+  public var conclusion: String {
+    var lines: [String] = []
+    if let baseline = state.baseline { lines += finalist("seed", baseline) }
+    if let best = state.incumbent, best.number != state.baseline?.number {
+      lines += finalist("best", best)
+    }
+    lines.append(Verdict(of: state).sentence)
+    lines.append(spending)
+    if let reason = state.stopReason { lines.append("Stopped: \(Self.words(reason)).") }
+    return lines.joined(separator: "\n")
+  }
+
+  /// One line about a finished trial, for a log that scrolls.
+  public static func line(for trial: Trial, isBest: Bool, total: Int) -> String {
+    guard let outcome = trial.outcome else { return "trial \(trial.number): under way" }
+    let errors = outcome.errors > 0 ? ", \(outcome.errors) without a score" : ""
+    let cached = outcome.usage.cachedCalls > 0 ? " + \(outcome.usage.cachedCalls) cached" : ""
+    return "trial \(trial.number)/\(total)  \(trial.assignment)  \(Self.score(outcome))"
+      + "  \(outcome.usage.calls)\(cached) calls\(errors)  (\(trial.proposal.source.rawValue))"
+      + (isBest ? "  <- best so far" : "")
+  }
+
+  /// Mean and 95 % interval, such as `0.417 [0.281, 0.566] n=48`.
+  public static func score(_ outcome: EvaluationOutcome) -> String {
+    guard let score = outcome.score else { return "no score" }
+    let bounds = outcome.interval.map {
+      " [\(Decimals.fixed($0.lower)), \(Decimals.fixed($0.upper))]"
+    }
+    return "\(Decimals.fixed(score))\(bounds ?? "") n=\(outcome.n)"
+  }
+
+  private var spending: String {
+    let cached = state.trials.reduce(0) {
+      $0 + ($1.outcome?.usage.cachedCalls ?? 0) + ($1.test?.usage.cachedCalls ?? 0)
+    }
+    let cost = bill.costUSD.map { $0 > 0 ? ", \(Decimals.fixed($0, places: 4)) USD" : "" }
+    return "Spent: \(state.evaluated.count) evaluations, \(bill.calls) calls"
+      + " (\(cached) more answered by the cache), \(bill.inputTokens) input and "
+      + "\(bill.outputTokens) output tokens\(cost ?? "; no prices are given, so the cost is unknown")."
+  }
+
+  private func finalist(_ name: String, _ trial: Trial) -> [String] {
+    var lines: [String] = []
+    if let outcome = trial.outcome {
+      lines.append("\(name)  \(trial.assignment)  validation \(Self.score(outcome))")
+    }
+    if let test = trial.test {
+      let indent = String(
+        repeating: " ", count: name.count + trial.assignment.description.count + 4)
+      lines.append("\(indent)test       \(Self.score(test))")
+    }
+    return lines
+  }
+
+  private func row(_ trial: Trial) -> [String] {
+    let mark = trial.number == state.incumbent?.number ? " *" : ""
+    let start = ["\(trial.number)", trial.proposal.source.rawValue, trial.assignment.description]
+    guard let outcome = trial.outcome else { return start + ["running", "", "", "", "", ""] }
+    let interval = outcome.interval.map {
+      "[\(Decimals.fixed($0.lower)), \(Decimals.fixed($0.upper))]"
+    }
+    return start + [
+      (outcome.score.map { Decimals.fixed($0) } ?? "none") + mark, interval ?? "", "\(outcome.n)",
+      "\(outcome.errors)", "\(outcome.usage.calls)", "\(outcome.usage.cachedCalls)",
+    ]
+  }
+
+  private static func words(_ reason: StopReason) -> String {
+    switch reason {
+    case .evaluations: "the budget of evaluations is spent"
+    case .calls: "the budget of calls admits no further evaluation"
+    case .spaceExhausted: "every combination was measured"
+    case .interrupted: "interrupted; the same command goes on from here"
+    case .failed: "an error ended the last process; the same command goes on from here"
+    }
+  }
+}

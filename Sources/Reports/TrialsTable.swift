@@ -1,0 +1,35 @@
+import PromptSpace
+public import Studies
+
+/// The trials of a study as CSV: one line per evaluation on the validation split.
+public enum TrialsTable {
+  public static let columns = [
+    "evaluation", "proposer", "assignment", "score", "n", "errors", "calls", "cached_calls",
+    "input_tokens", "output_tokens", "cost_usd", "predicted_mean", "uncertainty", "acquisition",
+  ]
+
+  /// The whole table with its header, lines ended by a newline.
+  ///
+  /// An absent value, such as the score of an evaluation without one scored example, is an empty field.
+  ///
+  /// - Complexity: O(trials).
+  public static func csv(of state: StudyState, proposer: String) -> String {
+    let lines = state.evaluated.compactMap { row($0, proposer: proposer) }
+    return ([columns] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
+  }
+
+  private static func row(_ trial: Trial, proposer: String) -> [String]? {
+    guard let outcome = trial.outcome else { return nil }
+    let usage = outcome.usage
+    let proposal = trial.proposal
+    return [
+      "\(trial.number)", proposer, trial.assignment.description, text(outcome.score),
+      "\(outcome.n)", "\(outcome.errors)", "\(usage.calls)", "\(usage.cachedCalls)",
+      "\(usage.inputTokens)", "\(usage.outputTokens)", text(usage.costUSD),
+      text(proposal.predictedMean), text(proposal.uncertainty), text(proposal.acquisition),
+    ]
+  }
+
+  /// The shortest decimal that reads back as the same number.
+  private static func text(_ number: Double?) -> String { number.map { "\($0)" } ?? "" }
+}
