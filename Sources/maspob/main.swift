@@ -1,1 +1,4 @@
-print("maspob")
+import Glibc
+import MaspobCLI
+
+exit(await MaspobTool.run(Array(CommandLine.arguments.dropFirst())))

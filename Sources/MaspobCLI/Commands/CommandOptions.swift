@@ -1,0 +1,72 @@
+import ArgumentParser
+import Foundation
+
+/// Which project a command works on.
+struct ProjectOptions: ParsableArguments {
+  @Option(
+    name: [.short, .customLong("config")], help: "The project file.",
+    completion: .file(extensions: ["yaml", "yml"]))
+  var config = "maspob.yaml"
+
+  /// The project file; a folder stands for the `maspob.yaml` in it.
+  var file: URL {
+    let url = URL(filePath: config)
+    var isFolder: ObjCBool = false
+    let exists = unsafe FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+    return exists && isFolder.boolValue ? url.appending(path: "maspob.yaml") : url
+  }
+}
+
+/// How a command talks.
+struct OutputOptions: ParsableArguments {
+  @Flag(name: .long, help: "Print results as JSON Lines.")
+  var json = false
+
+  @Flag(name: [.short, .long], help: "Print results only.")
+  var quiet = false
+
+  @Flag(name: [.short, .long], help: "Print what happens behind the scenes.")
+  var verbose = false
+
+  var console: Console {
+    Console(verbosity: verbose ? .verbose : quiet ? .quiet : .normal, json: json)
+  }
+
+  mutating func validate() throws {
+    if quiet && verbose { throw ValidationError("--quiet and --verbose contradict each other.") }
+  }
+}
+
+/// Options that override the `runtime` section.
+struct RuntimeOptions: ParsableArguments {
+  @Option(name: [.customShort("j"), .long], help: "Requests in flight at a time.")
+  var maxConcurrency: Int?
+
+  @Option(name: .long, help: "Seconds until a request is given up.")
+  var timeout: Double?
+
+  @Option(name: .long, help: "Further attempts after a request failed.")
+  var maxRetries: Int?
+
+  @Flag(name: .long, help: "Neither read nor write the response cache.")
+  var noCache = false
+
+  mutating func validate() throws {
+    if let maxConcurrency, !(1...1024).contains(maxConcurrency) {
+      throw ValidationError("--max-concurrency must lie between 1 and 1024.")
+    }
+    if let timeout, !(timeout >= 1 && timeout <= 86_400) {
+      throw ValidationError("--timeout must lie between 1 and 86400 seconds.")
+    }
+    if let maxRetries, !(0...20).contains(maxRetries) {
+      throw ValidationError("--max-retries must lie between 0 and 20.")
+    }
+  }
+
+  func apply(to runtime: inout ProjectConfiguration.RuntimeSection) {
+    runtime.concurrency = maxConcurrency ?? runtime.concurrency
+    runtime.timeout = timeout.map { .milliseconds(Int64($0 * 1000)) } ?? runtime.timeout
+    runtime.retries = maxRetries ?? runtime.retries
+    if noCache { runtime.usesCache = false }
+  }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Foundation
+import LanguageModels
+
+/// Makes one small real call per role and says what it found.
+struct DoctorCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor", abstract: "Make one small real call per model and report.",
+    discussion: "Spends one call of a few tokens per model, and one embedding.")
+
+  @OptionGroup var project: ProjectOptions
+  @OptionGroup var runtime: RuntimeOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let project = try ProjectLoader.load(project.file) { configuration in
+      runtime.apply(to: &configuration.runtime)
+      // A kept answer would say nothing about the server.
+      configuration.runtime.usesCache = false
+    }
+    let services = try Services(
+      for: project, options: .init(logger: LogHandlers.logger(output)))
+    defer { services.shutdown() }
+    try await services.requireReachable()
+    for key in services.models.keys.sorted() { try await checkModel(key, project, services) }
+    if let embedder = services.embedder { try await check(embedder, services) }
+  }
+
+  private func checkModel(_ key: String, _ project: Project, _ services: Services) async throws {
+    guard let model = services.models[key], let section = project.configuration.models[key],
+      let settings = services.endpoints[key]
+    else { return }
+    let request = ChatRequest(
+      model: section.model, messages: [ChatMessage(.user, "Say OK.")], temperature: 0,
+      maxOutputTokens: 8)
+    let start = ContinuousClock.now
+    let response = try await model.complete(request, context: CallContext(role: .doctor))
+    let took = Self.milliseconds(since: start)
+    let estimated = response.usage.isEstimated ? " (our estimate: the server reports none)" : ""
+    try report(
+      Finding(
+        name: key, kind: "model", baseURL: settings.endpoint.baseURL, origin: settings.origin,
+        milliseconds: took),
+      "ok  model '\(key)' (\(section.model)) at \(settings.endpoint.baseURL) (from \(settings.origin)): "
+        + "\(response.usage.inputTokens) + \(response.usage.outputTokens) tokens\(estimated), \(took) ms"
+    )
+  }
+
+  private func check(_ embedder: any TextEmbedder, _ services: Services) async throws {
+    guard let settings = services.endpoints["embedder"] else { return }
+    let start = ContinuousClock.now
+    let vectors = try await embedder.embed(["probe"], context: CallContext(role: .doctor))
+    let took = Self.milliseconds(since: start)
+    try report(
+      Finding(
+        name: "embedder", kind: "embedder", baseURL: settings.endpoint.baseURL,
+        origin: settings.origin, milliseconds: took),
+      "ok  embedder at \(settings.endpoint.baseURL) (from \(settings.origin)): "
+        + "\(vectors.first?.count ?? 0) dimensions, \(took) ms")
+  }
+
+  private func report(_ finding: Finding, _ text: String) throws {
+    output.console.result(text)
+    try output.console.event(finding)
+  }
+
+  private static func milliseconds(since start: ContinuousClock.Instant) -> Int {
+    Int(((ContinuousClock.now - start) / .milliseconds(1)).rounded())
+  }
+
+  private struct Finding: Encodable {
+    let event = "ok"
+    let name: String
+    let kind: String
+    let baseURL: String
+    let origin: String
+    let milliseconds: Int
+  }
+}

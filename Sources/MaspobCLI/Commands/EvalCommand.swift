@@ -1,0 +1,117 @@
+import ArgumentParser
+import Evaluation
+import Foundation
+import LanguageModels
+import PromptSpace
+import Reports
+import Workflows
+
+/// Measures one combination of prompts.
+struct EvalCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "eval", abstract: "Measure one combination of prompts on a split.",
+    discussion: "Writes no run folder. Without --assignment the seed prompts are measured.")
+
+  @OptionGroup var project: ProjectOptions
+
+  @Option(name: .long, help: "Candidate indices in workflow order, joined by '-', such as 0-3-2.")
+  var assignment: String?
+
+  @Option(
+    name: .long, help: "The split: validation or test.",
+    transform: { text in
+      guard let split = DataSplit(rawValue: text) else {
+        throw ValidationError("there is no split '\(text)'; use validation or test")
+      }
+      return split
+    })
+  var split = DataSplit.validation
+
+  @Option(name: [.customShort("n"), .long], help: "Use the first examples only.")
+  var limit: Int?
+
+  @Option(name: .long, help: "Stop before more calls than this reach a server.")
+  var maxCalls: Int?
+
+  @OptionGroup var runtime: RuntimeOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let console = output.console
+    let project = try ProjectLoader.load(project.file) { configuration in
+      runtime.apply(to: &configuration.runtime)
+      if let limit {
+        configuration.data.validation.limit = limit
+        configuration.data.test?.limit = limit
+      }
+    }
+    let assignment = try chosen(in: project)
+    guard let dataset = project.dataset(for: split) else {
+      throw UsageError("the project has no \(split.rawValue) split")
+    }
+    let services = try Services(
+      for: project,
+      options: .init(
+        caps: BudgetCaps(calls: maxCalls), logger: LogHandlers.logger(output)))
+    defer { services.shutdown() }
+    try await services.requireReachable()
+    let evaluator = try WorkflowEvaluator(
+      executor: StepwiseExecutor(workflow: project.workflow, models: services.models),
+      pools: project.pools, datasets: [split: dataset], metric: project.metric,
+      configuration: .init(maxConcurrentExamples: project.configuration.runtime.concurrency))
+    let line = ProgressLine(isEnabled: console.verbosity > .quiet)
+    defer { line.clear() }
+    let outcome = try await evaluator.evaluate(assignment, on: split, trial: 1) {
+      line.update("\($0)/\($1) examples")
+    }
+    line.clear()
+    try print(outcome, console)
+  }
+
+  private func chosen(in project: Project) throws -> PromptAssignment {
+    guard let text = assignment else { return project.space.seed }
+    guard let assignment = PromptAssignment(text) else {
+      throw UsageError("--assignment '\(text)' is no list of indices joined by '-', such as 0-3-2")
+    }
+    guard project.space.contains(assignment) else {
+      let ranges = zip(project.pools, project.space.sizes).map { "\($0.agent) 0…\($1 - 1)" }
+      throw UsageError(
+        "--assignment \(text) lies outside the pools; the indices are \(ranges.joined(separator: ", "))"
+      )
+    }
+    return assignment
+  }
+
+  private func print(_ outcome: EvaluationOutcome, _ console: Console) throws {
+    let usage = outcome.usage
+    let cost = usage.costUSD.map { $0 > 0 ? ", \(Decimals.fixed($0, places: 4)) USD" : "" } ?? ""
+    console.result(
+      """
+      \(outcome.assignment) on \(outcome.split.rawValue): \(StudySummary.score(outcome)), \
+      \(outcome.errors) without a score
+      \(usage.calls) calls (\(usage.cachedCalls) more answered by the cache), \
+      \(usage.inputTokens) input and \(usage.outputTokens) output tokens\(cost)
+      """)
+    for failure in outcome.examples where failure.status != .scored {
+      console.note("\(failure.example): \(failure.status.rawValue): \(failure.message ?? "")")
+    }
+    try console.event(
+      EvalEvent(
+        assignment: outcome.assignment.description, split: outcome.split, score: outcome.score,
+        interval: outcome.interval, n: outcome.n, errors: outcome.errors, usage: usage,
+        examples: outcome.examples))
+    if outcome.n == 0 { throw ExitCode(ExitStatus.failure.rawValue) }
+  }
+
+  private struct EvalEvent: Encodable {
+    let event = "done"
+    let assignment: String
+    let split: DataSplit
+    let score: Double?
+    let interval: ScoreInterval?
+    let n: Int
+    let errors: Int
+    let usage: ResourceUsage
+    let examples: [ExampleOutcome]
+  }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Evaluation
+import PromptSpace
+import Workflows
+
+/// Checks a project without spending anything.
+struct ValidateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "validate", abstract: "Check a project file, its prompts and its data.",
+    discussion: "Makes no call. Every mistake is printed with its place; the exit status is then 2."
+  )
+
+  @OptionGroup var project: ProjectOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let project = try ProjectLoader.load(project.file)
+    let console = output.console
+    for warning in project.warnings { console.note("warning: \(warning)") }
+    console.result(Self.text(of: project))
+    try console.event(Summary(project))
+  }
+
+  private static func text(of project: Project) -> String {
+    let agents = zip(project.workflow.agents, project.pools).map { agent, pool in
+      let after =
+        agent.dependencies.isEmpty
+        ? "" : " after " + agent.dependencies.map(\.rawValue).joined(separator: ", ")
+      let samples = agent.samples > 1 ? ", \(agent.samples) samples" : ""
+      let locked = agent.isOptimizable ? "" : ", locked"
+      return
+        "  \(agent.id)\(after): \(pool.count) candidate\(pool.count == 1 ? "" : "s")\(samples)\(locked)"
+    }
+    let calls = project.workflow.callsPerExample
+    let validation = project.validation.examples.count
+    let combinations = project.space.count.map(String.init) ?? "more than 2^63"
+    let test = project.test.map { "\($0.examples.count) test" } ?? "no test"
+    return """
+      \(project.configuration.name): the project is sound
+      \(agents.joined(separator: "\n"))
+      \(combinations) combinations; \(validation) validation and \(test) examples
+      one evaluation: \(calls) calls per example, \(calls * validation) in all
+      """
+  }
+
+  private struct Summary: Encodable {
+    let event = "done"
+    let name: String
+    let agents: [String]
+    let candidates: [Int]
+    let combinations: Int?
+    let validationExamples: Int
+    let testExamples: Int
+    let callsPerEvaluation: Int
+    let warnings: [String]
+
+    init(_ project: Project) {
+      name = project.configuration.name
+      agents = project.workflow.agents.map(\.id.rawValue)
+      candidates = project.pools.map(\.count)
+      combinations = project.space.count
+      validationExamples = project.validation.examples.count
+      testExamples = project.test?.examples.count ?? 0
+      callsPerEvaluation = project.workflow.callsPerExample * validationExamples
+      warnings = project.warnings
+    }
+  }
+}

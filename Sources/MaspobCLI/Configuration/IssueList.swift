@@ -1,0 +1,18 @@
+import Yams
+
+/// Collects mistakes while a file is read, so that one run shows all of them.
+final class IssueList {
+  let file: String
+  private(set) var issues: [ConfigurationIssue] = []
+
+  init(file: String) { self.file = file }
+
+  func add(_ message: String, at mark: Mark?) {
+    issues.append(
+      ConfigurationIssue(file: file, line: mark?.line, column: mark?.column, message: message))
+  }
+
+  func throwIfAny() throws(ConfigurationError) {
+    if !issues.isEmpty { throw ConfigurationError(issues) }
+  }
+}

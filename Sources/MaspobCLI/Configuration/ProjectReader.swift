@@ -1,0 +1,357 @@
+import Foundation
+import PromptSpace
+import Workflows
+import Yams
+
+/// Reads a project file section by section, collecting every mistake.
+struct ProjectReader {
+  private let file: URL
+  private let issues: IssueList
+
+  /// Reads a project.
+  ///
+  /// - Throws: ``ConfigurationError`` with every mistake found, each with line and column.
+  static func read(_ file: URL) throws(ConfigurationError) -> ProjectConfiguration {
+    let issues = IssueList(file: file.lastPathComponent)
+    let node = try YAMLFile.compose(file, shownAs: file.lastPathComponent)
+    let configuration = ProjectReader(file: file, issues: issues).project(node)
+    try issues.throwIfAny()
+    guard let configuration else {
+      throw ConfigurationError(file: file.lastPathComponent, "the file is no project")
+    }
+    return configuration
+  }
+
+  private func project(_ node: Node) -> ProjectConfiguration? {
+    let sections = [
+      "version", "name", "workflow", "models", "embedder", "pools", "data", "scorer", "budget",
+      "search", "runtime",
+    ]
+    guard let top = ConfigurationMapping(node, path: "", allowed: sections, issues: issues)
+    else { return nil }
+    if !top.has("version") {
+      issues.add("the key 'version' is missing; this tool reads 'version: 1'", at: top.mark)
+    } else if let version = top.integer("version", in: 1...Int.max), version != 1 {
+      top.report("version", "this tool reads version 1, found \(version)")
+    }
+    let name = studyName(top)
+    guard let workflow = workflow(top), let data = data(top) else { return nil }
+    return ProjectConfiguration(
+      file: file, name: name, workflow: workflow, models: models(top), embedder: embedder(top),
+      pools: pools(top, agents: workflow.agents.map(\.id)), data: data, metric: metric(top),
+      budget: budget(top), search: search(top), runtime: runtime(top))
+  }
+
+  /// The study's name is part of folder names.
+  private func studyName(_ top: ConfigurationMapping) -> String {
+    let name = top.requiredString("name")
+    let isPlain = name.allSatisfy {
+      $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" || $0 == ".")
+    }
+    if !isPlain || name.hasPrefix(".") {
+      top.report("name", "may hold letters, digits, '-', '_' and '.' only, found '\(name)'")
+    }
+    return name
+  }
+
+  private func requiredMapping(
+    _ top: ConfigurationMapping, _ key: String, allowed: [String]?
+  ) -> ConfigurationMapping? {
+    if !top.has(key) { issues.add("the section '\(key)' is missing", at: top.mark) }
+    return top.mapping(key, allowed: allowed)
+  }
+}
+
+// MARK: - Workflow
+
+extension ProjectReader {
+  private func workflow(_ top: ConfigurationMapping) -> ProjectConfiguration.WorkflowSection? {
+    guard
+      let section = requiredMapping(top, "workflow", allowed: ["inputs", "agents", "output"])
+    else { return nil }
+    for key in ["inputs", "agents"] where !section.has(key) {
+      issues.add("workflow: the key '\(key)' is missing", at: section.mark)
+    }
+    let agents = section.mappings(
+      "agents",
+      allowed: [
+        "id", "prompt", "after", "placeholders", "model", "samples", "combine", "output",
+        "optimize", "temperature", "top_p", "max_output_tokens", "stop", "seed",
+      ])
+    if let agents, agents.isEmpty {
+      section.report("agents", "a workflow needs at least one agent")
+    }
+    return ProjectConfiguration.WorkflowSection(
+      inputs: section.strings("inputs") ?? [], agents: (agents ?? []).map(agent),
+      output: section.string("output").map { AgentID($0) })
+  }
+
+  private func agent(_ map: ConfigurationMapping) -> ProjectConfiguration.AgentSection {
+    var agent = ProjectConfiguration.AgentSection(
+      id: AgentID(map.requiredString("id")), prompt: prompt(map))
+    agent.after = (map.strings("after") ?? []).map { AgentID($0) }
+    if let placeholders = map.mapping("placeholders", allowed: nil) {
+      for entry in placeholders.entries {
+        agent.placeholders[entry.key] = placeholders.requiredString(entry.key)
+      }
+    }
+    agent.model = map.string("model")
+    agent.samples = map.integer("samples", in: 1...100) ?? agent.samples
+    agent.combine = map.choice("combine", SampleCombination.self) ?? agent.combine
+    agent.output = output(map)
+    agent.optimize = map.flag("optimize") ?? agent.optimize
+    agent.sampling = sampling(map)
+    return agent
+  }
+
+  private func prompt(_ map: ConfigurationMapping) -> String {
+    let text = map.requiredString("prompt")
+    guard let reference = FileReference(text) else { return text }
+    return referencedText(reference, map, "prompt") ?? ""
+  }
+
+  private func output(_ map: ConfigurationMapping) -> ProjectConfiguration.OutputSection {
+    typealias Output = ProjectConfiguration.OutputSection
+    var output = Output()
+    guard let node = map.node("output") else { return output }
+    if case .scalar = node {
+      output.kind = map.choice("output", Output.Kind.self) ?? output.kind
+      requireName(output, map, "output")
+      return output
+    }
+    guard let section = map.mapping("output", allowed: ["parse", "name", "fallback"]) else {
+      return output
+    }
+    output.kind = section.choice("parse", Output.Kind.self) ?? output.kind
+    output.name = section.string("name")
+    output.fallback = section.choice("fallback", ParseFallback.self) ?? output.fallback
+    requireName(output, map, "output")
+    return output
+  }
+
+  private func requireName(
+    _ output: ProjectConfiguration.OutputSection, _ map: ConfigurationMapping, _ key: String
+  ) {
+    if [.tag, .json].contains(output.kind), (output.name ?? "").isEmpty {
+      map.report(
+        key,
+        "'\(output.kind.rawValue)' needs a name: {parse: \(output.kind.rawValue), name: answer}")
+    }
+  }
+
+  private func sampling(_ map: ConfigurationMapping) -> ProjectConfiguration.SamplingSection {
+    ProjectConfiguration.SamplingSection(
+      temperature: map.number("temperature", in: 0...5), topP: map.number("top_p", in: 0...1),
+      maxOutputTokens: map.integer("max_output_tokens", in: 1...1_000_000),
+      stop: map.strings("stop"), seed: map.integer("seed", in: 0...Int(Int32.max)))
+  }
+}
+
+// MARK: - Models, pools, data
+
+extension ProjectReader {
+  private static let modelKeys = [
+    "model", "base_url", "base_url_env", "api_key_env", "temperature", "top_p",
+    "max_output_tokens", "stop", "seed", "price", "batch_size",
+  ]
+
+  private func models(_ top: ConfigurationMapping) -> [String: ProjectConfiguration.ModelSection] {
+    guard let section = requiredMapping(top, "models", allowed: nil) else { return [:] }
+    if section.entries.isEmpty { top.report("models", "name at least one model") }
+    var models: [String: ProjectConfiguration.ModelSection] = [:]
+    for entry in section.entries {
+      if let map = section.mapping(entry.key, allowed: Self.modelKeys) {
+        models[entry.key] = model(map)
+      }
+    }
+    return models
+  }
+
+  private func embedder(_ top: ConfigurationMapping) -> ProjectConfiguration.ModelSection? {
+    top.mapping("embedder", allowed: Self.modelKeys).map(model)
+  }
+
+  private func model(_ map: ConfigurationMapping) -> ProjectConfiguration.ModelSection {
+    var model = ProjectConfiguration.ModelSection(model: map.requiredString("model"))
+    model.baseURL = map.string("base_url")
+    model.baseURLVariable = map.string("base_url_env") ?? model.baseURLVariable
+    model.keyVariable = map.string("api_key_env") ?? model.keyVariable
+    model.sampling = sampling(map)
+    model.batchSize = map.integer("batch_size", in: 1...2048) ?? model.batchSize
+    if let price = map.mapping("price", allowed: ["input", "output", "cached_input"]) {
+      for key in ["input", "output"] where !price.has(key) {
+        issues.add("\(price.path): the key '\(key)' is missing", at: price.mark)
+      }
+      let range = 0...Double.greatestFiniteMagnitude
+      model.price = ProjectConfiguration.PriceSection(
+        input: price.number("input", in: range) ?? 0,
+        output: price.number("output", in: range) ?? 0,
+        cachedInput: price.number("cached_input", in: range))
+    }
+    return model
+  }
+
+  private func pools(
+    _ top: ConfigurationMapping, agents: [AgentID]
+  ) -> [AgentID: [ProjectConfiguration.PoolEntry]] {
+    guard let section = top.mapping("pools", allowed: agents.map(\.rawValue)) else { return [:] }
+    var pools: [AgentID: [ProjectConfiguration.PoolEntry]] = [:]
+    for entry in section.entries {
+      if let text = entry.node.string, let reference = FileReference(text) {
+        pools[AgentID(entry.key)] = poolFile(reference, section, entry.key)
+      } else if case .sequence(let list) = entry.node {
+        pools[AgentID(entry.key)] = poolEntries(list, file: issues.file, section, entry.key)
+      } else {
+        section.report(
+          entry.key,
+          "expected a list of prompts or file://…, found \(entry.node.kindName)")
+      }
+    }
+    return pools
+  }
+
+  /// A file that holds a whole pool is a YAML list of texts.
+  private func poolFile(
+    _ reference: FileReference, _ section: ConfigurationMapping, _ key: String
+  ) -> [ProjectConfiguration.PoolEntry] {
+    do {
+      let url = reference.url(from: file.deletingLastPathComponent())
+      let node = try YAMLFile.compose(url, shownAs: reference.path)
+      guard case .sequence(let list) = node else {
+        section.report(key, "\(reference.path) must hold a list of prompts")
+        return []
+      }
+      return poolEntries(list, file: reference.path, section, key)
+    } catch {
+      section.report(key, error.description)
+      return []
+    }
+  }
+
+  private func poolEntries(
+    _ list: Node.Sequence, file: String, _ section: ConfigurationMapping, _ key: String
+  ) -> [ProjectConfiguration.PoolEntry] {
+    list.enumerated().compactMap { index, element in
+      let origin = "\(file):\(element.mark?.line ?? 0)"
+      guard case .scalar(let scalar) = element else {
+        section.report(key, "\(origin): entry \(index + 1) is no text but \(element.kindName)")
+        return nil
+      }
+      guard let reference = FileReference(scalar.string) else {
+        return .init(text: scalar.string, origin: origin)
+      }
+      return referencedText(reference, section, key).map { .init(text: $0, origin: reference.path) }
+    }
+  }
+
+  private func referencedText(
+    _ reference: FileReference, _ map: ConfigurationMapping, _ key: String
+  ) -> String? {
+    let url = reference.url(from: file.deletingLastPathComponent())
+    guard let data = try? Data(contentsOf: url) else {
+      map.report(key, "\(reference.path): no such file")
+      return nil
+    }
+    guard let text = String(bytes: data, encoding: .utf8) else {
+      map.report(key, "\(reference.path): the file is not UTF-8")
+      return nil
+    }
+    return text
+  }
+
+  private func data(_ top: ConfigurationMapping) -> ProjectConfiguration.DataSection? {
+    guard
+      let section = requiredMapping(
+        top, "data", allowed: ["validation", "test", "id", "reference"])
+    else { return nil }
+    if !section.has("validation") {
+      issues.add("data: the key 'validation' is missing", at: section.mark)
+    }
+    return ProjectConfiguration.DataSection(
+      validation: split(section, "validation") ?? .init(path: ""), test: split(section, "test"),
+      idField: section.string("id"), referenceField: section.requiredString("reference"))
+  }
+
+  private func split(
+    _ section: ConfigurationMapping, _ key: String
+  ) -> ProjectConfiguration.DataSection.Split? {
+    guard let node = section.node(key) else { return nil }
+    if case .scalar = node { return .init(path: section.requiredString(key)) }
+    return section.mapping(key, allowed: ["path", "limit"]).map {
+      .init(path: $0.requiredString("path"), limit: $0.integer("limit", in: 1...Int.max))
+    }
+  }
+}
+
+// MARK: - Scorer, budget, search, runtime
+
+extension ProjectReader {
+  private func metric(_ top: ConfigurationMapping) -> String {
+    requiredMapping(top, "scorer", allowed: ["metric"])?.requiredString("metric") ?? ""
+  }
+
+  private func budget(_ top: ConfigurationMapping) -> ProjectConfiguration.BudgetSection {
+    var budget = ProjectConfiguration.BudgetSection()
+    guard let section = top.mapping("budget", allowed: ["evaluations", "calls"]) else {
+      return budget
+    }
+    budget.evaluations = section.integer("evaluations", in: 1...1_000_000) ?? budget.evaluations
+    budget.calls = section.integer("calls", in: 1...Int.max)
+    return budget
+  }
+
+  private func search(_ top: ConfigurationMapping) -> SearchSection {
+    var search = SearchSection()
+    let keys = [
+      "proposer", "seed", "warm_up", "alpha", "start", "sweeps", "exhaustive_limit",
+      "replicates", "surrogate",
+    ]
+    guard let section = top.mapping("search", allowed: keys) else { return search }
+    search.proposer = section.choice("proposer", SearchSection.ProposerName.self) ?? .maspob
+    search.seed = section.integer("seed", in: 0...Int.max).map(UInt64.init) ?? search.seed
+    search.warmUp = section.integer("warm_up", in: 1...100_000) ?? search.warmUp
+    search.alpha = section.number("alpha", in: 0...1e6) ?? search.alpha
+    search.start = section.choice("start", SearchSection.SweepStart.self) ?? search.start
+    search.sweeps = section.choice("sweeps", SearchSection.Sweeps.self) ?? search.sweeps
+    search.exhaustiveLimit =
+      section.integer("exhaustive_limit", in: 0...100_000_000) ?? search.exhaustiveLimit
+    search.allowReplicates = section.flag("replicates") ?? search.allowReplicates
+    search.surrogate = surrogate(section)
+    return search
+  }
+
+  private func surrogate(_ search: ConfigurationMapping) -> SurrogateSection {
+    var surrogate = SurrogateSection()
+    let keys = [
+      "hidden", "heads", "layers", "bidirectional", "dropout", "epochs", "patience",
+      "learning_rate", "weight_decay",
+    ]
+    guard let section = search.mapping("surrogate", allowed: keys) else { return surrogate }
+    surrogate.hidden = section.integer("hidden", in: 1...4096) ?? surrogate.hidden
+    surrogate.heads = section.integer("heads", in: 1...64) ?? surrogate.heads
+    surrogate.layers = section.integer("layers", in: 1...2) ?? surrogate.layers
+    surrogate.bidirectional = section.flag("bidirectional") ?? surrogate.bidirectional
+    surrogate.dropout = section.number("dropout", in: 0...0.95) ?? surrogate.dropout
+    surrogate.epochs = section.integer("epochs", in: 1...1_000_000) ?? surrogate.epochs
+    surrogate.patience = section.integer("patience", in: 1...1_000_000) ?? surrogate.patience
+    surrogate.learningRate =
+      section.number("learning_rate", in: 1e-9...10) ?? surrogate.learningRate
+    surrogate.weightDecay = section.number("weight_decay", in: 0...10) ?? surrogate.weightDecay
+    return surrogate
+  }
+
+  private func runtime(_ top: ConfigurationMapping) -> ProjectConfiguration.RuntimeSection {
+    var runtime = ProjectConfiguration.RuntimeSection()
+    let keys = ["concurrency", "timeout", "retries", "cache", "max_error_rate"]
+    guard let section = top.mapping("runtime", allowed: keys) else { return runtime }
+    runtime.concurrency = section.integer("concurrency", in: 1...1024) ?? runtime.concurrency
+    if let seconds = section.number("timeout", in: 1...86_400) {
+      runtime.timeout = .milliseconds(Int64(seconds * 1000))
+    }
+    runtime.retries = section.integer("retries", in: 0...20) ?? runtime.retries
+    runtime.usesCache = section.flag("cache") ?? runtime.usesCache
+    runtime.maximumErrorRate =
+      section.number("max_error_rate", in: 0...1) ?? runtime.maximumErrorRate
+    return runtime
+  }
+}

@@ -1,0 +1,114 @@
+import LanguageModels
+import PromptSpace
+import Reports
+import Studies
+import Synchronization
+
+/// Shows a study while it runs: a line per trial, a moving line for the current one, JSON for programs.
+final class StudyReporter: Sendable {
+  private struct State {
+    var trial: Trial?
+    var best: Trial?
+    var evaluationsHere = 0
+    let start = ContinuousClock.now
+  }
+
+  private let state: Mutex<State>
+  private let console: Console
+  private let line: ProgressLine
+  private let budget: StudyBudget
+  private let ledger: BudgetLedger
+
+  /// - Parameter known: the study as earlier processes left it.
+  init(console: Console, budget: StudyBudget, ledger: BudgetLedger, known: StudyState) {
+    var initial = State()
+    initial.best = known.incumbent
+    initial.trial = known.pending
+    state = Mutex(initial)
+    self.console = console
+    self.budget = budget
+    self.ledger = ledger
+    line = ProgressLine(isEnabled: console.verbosity > .quiet)
+  }
+
+  func report(_ progress: StudyProgress) {
+    switch progress {
+    case .proposed(let trial):
+      state.withLock { $0.trial = trial }
+      console.detail("trial \(trial.number): \(trial.assignment), \(trial.proposal.note)")
+    case .examples(let trial, let split, let finished, let total):
+      line.update(self.text(trial: trial, split: split, finished: finished, total: total))
+    case .evaluated(let trial):
+      let isBest = state.withLock { state in
+        state.evaluationsHere += 1
+        let isBest = (trial.outcome?.score ?? -1) > (state.best?.outcome?.score ?? -1)
+        if isBest { state.best = trial }
+        return isBest
+      }
+      line.keep(StudySummary.line(for: trial, isBest: isBest, total: budget.evaluations))
+      try? console.event(TrialEvent(event: "trial", trial: trial, outcome: trial.outcome))
+    case .tested(let trial):
+      if let test = trial.test {
+        line.keep("test     \(trial.assignment)  \(StudySummary.score(test))")
+      }
+      try? console.event(TrialEvent(event: "test", trial: trial, outcome: trial.test))
+    }
+  }
+
+  func finish() { line.clear() }
+
+  /// Such as `trial 7/20 ▸ 31/48 examples, best 0.52 [0.38, 0.66], 912/4000 calls, about 3 min left`.
+  private func text(trial: Int, split: DataSplit, finished: Int, total: Int) -> String {
+    let spent = ledger.snapshot.spent.calls
+    let calls = budget.calls.map { "\(spent)/\($0) calls" } ?? "\(spent) calls"
+    let (best, rest) = state.withLock { state in
+      (
+        state.best?.outcome.map(StudySummary.score),
+        remaining(state, trial: trial, share: Double(finished) / Double(max(total, 1)))
+      )
+    }
+    let what = split == .test ? "test of trial \(trial)" : "trial \(trial)/\(budget.evaluations)"
+    return "\(what) > \(finished)/\(total) examples"
+      + (best.map { ", best \($0)" } ?? "") + ", \(calls)"
+      + (split == .validation ? rest : "")
+  }
+
+  private func remaining(_ state: State, trial: Int, share: Double) -> String {
+    let done = Double(state.evaluationsHere) + share
+    guard done > 0.2 else { return "" }
+    let elapsed = (ContinuousClock.now - state.start) / .seconds(1)
+    let left = Double(budget.evaluations - trial + 1) - share
+    return ", about \(Self.words(seconds: elapsed / done * left)) left"
+  }
+
+  private static func words(seconds: Double) -> String {
+    seconds < 90 ? "\(Int(seconds.rounded())) s" : "\(Int((seconds / 60).rounded())) min"
+  }
+}
+
+/// A trial's result as a line for programs.
+private struct TrialEvent: Encodable {
+  let event: String
+  let evaluation: Int
+  let assignment: String
+  let source: String
+  let score: Double?
+  let lower: Double?
+  let upper: Double?
+  let n: Int
+  let errors: Int
+  let usage: ResourceUsage
+
+  init(event: String, trial: Trial, outcome: EvaluationOutcome?) {
+    self.event = event
+    evaluation = trial.number
+    assignment = trial.assignment.description
+    source = trial.proposal.source.rawValue
+    score = outcome?.score
+    lower = outcome?.interval?.lower
+    upper = outcome?.interval?.upper
+    n = outcome?.n ?? 0
+    errors = outcome?.errors ?? 0
+    usage = outcome?.usage ?? .zero
+  }
+}

@@ -1,0 +1,26 @@
+import Evaluation
+import Foundation
+import PromptSpace
+import Workflows
+
+/// A project that passed every check that costs nothing.
+struct Project {
+  let configuration: ProjectConfiguration
+  let workflow: WorkflowDefinition
+  /// One pool per agent in workflow order; a locked agent's pool holds its seed alone.
+  let pools: [PromptPool]
+  let validation: Dataset
+  let test: Dataset?
+  let metric: any Metric
+  /// What is allowed but probably not meant.
+  let warnings: [String]
+
+  var space: AssignmentSpace { AssignmentSpace(pools: pools) }
+
+  func dataset(for split: DataSplit) -> Dataset? {
+    switch split {
+    case .validation: validation
+    case .test: test
+    }
+  }
+}

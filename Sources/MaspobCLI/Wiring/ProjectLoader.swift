@@ -1,0 +1,159 @@
+import Evaluation
+import Foundation
+import PromptSpace
+import Workflows
+
+/// Turns a project file into a checked project.
+struct ProjectLoader {
+  private let configuration: ProjectConfiguration
+  private let issues: IssueList
+
+  /// - Throws: ``ConfigurationError`` with every mistake of the first stage that found any: the file, then
+  ///   the workflow and its candidates, then the data.
+  ///
+  /// - Parameter adjust: what the command line overrides.
+  static func load(
+    _ file: URL, adjust: (inout ProjectConfiguration) -> Void = { _ in }
+  ) throws(ConfigurationError) -> Project {
+    var configuration = try ProjectReader.read(file)
+    adjust(&configuration)
+    let loader = ProjectLoader(
+      configuration: configuration, issues: IssueList(file: file.lastPathComponent))
+    return try loader.project()
+  }
+
+  private func project() throws(ConfigurationError) -> Project {
+    checkModels()
+    try issues.throwIfAny()
+    let workflow = try checkedWorkflow()
+    let pools = try checkedPools(of: workflow)
+    let metric = checkedMetric()
+    let validation = dataset(
+      configuration.data.validation, key: "validation", inputs: workflow.inputs)
+    let test = configuration.data.test.flatMap { dataset($0, key: "test", inputs: workflow.inputs) }
+    try issues.throwIfAny()
+    guard let validation, let metric else {
+      throw ConfigurationError(file: issues.file, "the project is incomplete")
+    }
+    return Project(
+      configuration: configuration, workflow: workflow, pools: pools, validation: validation,
+      test: test, metric: metric,
+      warnings: workflow.warnings.map(\.description)
+        + leakage(from: validation, into: test, inputs: workflow.inputs))
+  }
+}
+
+// MARK: - Workflow
+
+extension ProjectLoader {
+  private func checkModels() {
+    for agent in configuration.workflow.agents {
+      if let key = agent.model, configuration.models[key] == nil {
+        let names = configuration.models.keys.sorted()
+        issues.add(
+          "agent '\(agent.id)': there is no model '\(key)' under 'models'"
+            + NearestName.hint(for: key, among: names), at: nil)
+      } else if agent.model == nil, configuration.models.count > 1 {
+        issues.add(
+          "agent '\(agent.id)': name its model, since 'models' has \(configuration.models.count)",
+          at: nil)
+      }
+    }
+  }
+
+  private func checkedWorkflow() throws(ConfigurationError) -> WorkflowDefinition {
+    do {
+      return try WorkflowDefinition(
+        name: configuration.name, inputs: configuration.workflow.inputs,
+        agents: configuration.workflow.agents.map(definition), result: configuration.workflow.output
+      )
+    } catch {
+      for issue in error.issues { issues.add(issue.description, at: nil) }
+      throw ConfigurationError(issues.issues)
+    }
+  }
+
+  private func definition(of agent: ProjectConfiguration.AgentSection) -> AgentDefinition {
+    let key = agent.model ?? configuration.models.keys.sorted().first ?? ""
+    let model = configuration.models[key]
+    var definition = AgentDefinition(
+      id: agent.id, prompt: Self.trimmed(agent.prompt), modelKey: key, modelName: model?.model)
+    definition.dependencies = agent.after
+    definition.sources = agent.placeholders
+    definition.samples = agent.samples
+    definition.combination = agent.combine
+    definition.sampling = SamplingParameters(agent.sampling, over: model?.sampling)
+    definition.parser = OutputParser(agent.output)
+    definition.fallback = agent.output.fallback
+    definition.isOptimizable = agent.optimize
+    return definition
+  }
+
+  private func checkedPools(
+    of workflow: WorkflowDefinition
+  ) throws(ConfigurationError) -> [PromptPool] {
+    let pools = workflow.agents.map { agent in
+      PromptPool(
+        agent: agent.id,
+        candidates: [agent.prompt]
+          + (configuration.pools[agent.id] ?? []).map { Self.trimmed($0.text) })
+    }
+    do {
+      try workflow.validate(pools: pools)
+      return pools
+    } catch {
+      for issue in error.issues { issues.add(origin(of: issue) + issue.description, at: nil) }
+      throw ConfigurationError(issues.issues)
+    }
+  }
+
+  /// Where a candidate stands, such as `pools/answer.yaml:12: `.
+  private func origin(of issue: WorkflowIssue) -> String {
+    guard let agent = issue.context.agent, let candidate = issue.context.candidate,
+      let entries = configuration.pools[agent], entries.indices.contains(candidate - 1)
+    else { return "" }
+    return entries[candidate - 1].origin + ": "
+  }
+
+  /// A block text of YAML ends in a newline that nobody means to send.
+  private static func trimmed(_ prompt: String) -> String {
+    var prompt = prompt[...]
+    while let last = prompt.last, last.isNewline { prompt.removeLast() }
+    return String(prompt)
+  }
+}
+
+// MARK: - Data
+
+extension ProjectLoader {
+  private func checkedMetric() -> (any Metric)? {
+    do { return try MetricRegistry.metric(named: configuration.metric) } catch {
+      issues.add("scorer.metric: \(error)", at: nil)
+      return nil
+    }
+  }
+
+  private func dataset(
+    _ split: ProjectConfiguration.DataSection.Split, key: String, inputs: [String]
+  ) -> Dataset? {
+    let data = configuration.data
+    let options = DatasetOptions(
+      idField: data.idField, referenceField: data.referenceField, requiredFields: inputs,
+      limit: split.limit)
+    do {
+      return try Dataset(path: configuration.path(of: split.path), options: options)
+    } catch {
+      issues.add("data.\(key): \(error)", at: nil)
+      return nil
+    }
+  }
+
+  private func leakage(from validation: Dataset, into test: Dataset?, inputs: [String]) -> [String]
+  {
+    guard let test else { return ["there is no test split, so no verdict can be given"] }
+    let overlap = validation.overlap(with: test, inputs: inputs)
+    let shared = max(overlap.sharedIDs.count, overlap.identicalInputs.count)
+    guard shared > 0 else { return [] }
+    return ["validation and test share \(shared) examples: the verdict would be too kind"]
+  }
+}

@@ -1,0 +1,25 @@
+import Foundation
+import PromptSpace
+import Studies
+
+/// A run as its folder tells it, read without touching it.
+struct RecordedRun {
+  let folder: RunFolder
+  let manifest: StudyManifest
+  let state: StudyState
+  let bill: ResourceUsage
+
+  /// - Parameter named: a run folder, or `nil` for the newest run.
+  /// - Throws: ``UsageError`` when there is none, ``StudyError`` when it is damaged.
+  init(named: String?) throws {
+    let root = RunLocator.root(environment: ProcessInfo.processInfo.environment)
+    folder = try RunLocator.existing(named: named, root: root)
+    manifest = try StudyManifest.read(folder.manifest)
+    bill = try CallHistory(contentsOf: folder.calls).bill
+    let exists = FileManager.default.fileExists(atPath: folder.journal.path)
+    let records = exists ? try StudyJournal.read(folder.journal).records : []
+    state = StudyState(records: records, maximumErrorRate: manifest.maximumErrorRate)
+  }
+
+  func index(of agent: AgentID) -> Int { manifest.pools.firstIndex { $0.agent == agent } ?? 0 }
+}

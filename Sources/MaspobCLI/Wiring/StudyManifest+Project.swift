@@ -1,0 +1,44 @@
+import Evaluation
+import Foundation
+import PromptSpace
+import Studies
+import Workflows
+
+extension StudyManifest {
+  /// What a run of a project is made of; everything that changes results is part of its identity.
+  init(project: Project, created: Date) {
+    let configuration = project.configuration
+    let search = configuration.search
+    self.init(
+      tool: "maspob \(MaspobTool.version)", study: configuration.name,
+      created: created.formatted(.iso8601),
+      identity: [
+        "workflow": Fingerprint.text(of: project.workflow.agents.map(Self.describe)),
+        "prompts": Fingerprint.text(
+          of: project.pools.flatMap { [$0.agent.rawValue] + $0.candidates }),
+        "validation data": project.validation.fingerprint,
+        "test data": project.test?.fingerprint ?? "none",
+        "scorer": project.metric.name,
+        "embedder": configuration.embedder?.model ?? "none",
+        "proposer": search.proposer.rawValue,
+        "search seed": "\(search.seed)",
+        "search settings": "\(search)",
+        "error threshold": "\(configuration.runtime.maximumErrorRate)",
+      ],
+      space: (
+        agents: project.workflow.agents.map {
+          Agent(id: $0.id, after: $0.dependencies, optimize: $0.isOptimizable)
+        }, pools: project.pools
+      ),
+      maximumErrorRate: configuration.runtime.maximumErrorRate)
+  }
+
+  private static func describe(_ agent: AgentDefinition) -> String {
+    let sources = agent.sources.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    return [
+      agent.id.rawValue, agent.modelName, agent.dependencies.map(\.rawValue).joined(separator: ","),
+      sources.joined(separator: ","), "\(agent.samples)", agent.combination.rawValue,
+      "\(agent.sampling)", "\(agent.parser)", agent.fallback.rawValue, "\(agent.isOptimizable)",
+    ].joined(separator: "|")
+  }
+}

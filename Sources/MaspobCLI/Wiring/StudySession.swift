@@ -1,0 +1,137 @@
+import Evaluation
+import Foundation
+import LanguageModels
+import Logging
+import PromptSpace
+import Reports
+import Studies
+import Workflows
+
+/// One process at work on one run folder, from its lock to its last report.
+struct StudySession {
+  let project: Project
+  let folder: RunFolder
+  let manifest: StudyManifest
+  let services: Services
+  /// The study as earlier processes left it.
+  var known: StudyState {
+    StudyState(records: journal.records, maximumErrorRate: manifest.maximumErrorRate)
+  }
+  /// What the run cost so far, by the calls log.
+  var bill: ResourceUsage { get throws { try CallHistory(contentsOf: folder.calls).bill } }
+  private let lock: RunLock
+  private let journal: StudyJournal
+  private let history: CallHistory
+  private let callLog: JSONLinesCallLog
+
+  /// Locks the folder, begins or takes up its run, and checks that every server is there.
+  ///
+  /// Spends nothing.
+  ///
+  /// - Throws: ``StudyError``, ``LanguageModelError``, ``UsageError``.
+  static func open(
+    _ project: Project, in folder: RunFolder, budget: StudyBudget, logger: Logger
+  ) async throws -> StudySession {
+    try folder.create()
+    let lock = try RunLock(file: folder.lock)
+    let manifest = try Self.manifest(of: project, in: folder)
+    let journal = try StudyJournal(file: folder.journal)
+    let history = try CallHistory(contentsOf: folder.calls)
+    let booked = try bookCallsInFlight(journal, project: project, history: history, budget: budget)
+    let callLog = try JSONLinesCallLog(at: folder.calls)
+    var spent = history.spent
+    spent.calls += booked
+    let services = try Services(
+      for: project,
+      options: .init(
+        caps: BudgetCaps(calls: budget.calls), spent: spent, callLog: callLog, logger: logger))
+    try await services.requireReachable()
+    return StudySession(
+      project: project, folder: folder, manifest: manifest, services: services, lock: lock,
+      journal: journal, history: history, callLog: callLog)
+  }
+
+  /// A run that exists keeps its own manifest, with the time of its creation.
+  private static func manifest(of project: Project, in folder: RunFolder) throws -> StudyManifest {
+    if folder.holdsRun { return try StudyManifest.read(folder.manifest) }
+    let manifest = StudyManifest(project: project, created: Date())
+    try manifest.write(to: folder.manifest)
+    return manifest
+  }
+
+  /// A process that died left no word about calls in flight: they count as spent.
+  ///
+  /// - Returns: all calls ever booked so.
+  private static func bookCallsInFlight(
+    _ journal: StudyJournal, project: Project, history: CallHistory, budget: StudyBudget
+  ) throws -> Int {
+    let state = StudyState(
+      records: journal.records,
+      maximumErrorRate: project.configuration.runtime.maximumErrorRate)
+    guard !journal.records.isEmpty, state.stopReason == nil else { return state.bookedCalls }
+    let spent = history.spent.calls + state.bookedCalls
+    let left = max(0, (budget.calls ?? .max) - spent)
+    let calls = min(project.configuration.runtime.concurrency, left)
+    try journal.append(.opened(bookedCalls: calls))
+    return state.bookedCalls + calls
+  }
+
+  /// Embeds the pools if the proposer needs it, then runs the study to the end of its budget.
+  func run(
+    budget: StudyBudget, progress: @escaping @Sendable (StudyProgress) -> Void
+  ) async throws -> StudyState {
+    defer { services.shutdown() }
+    let configuration = project.configuration
+    let embeddings = try await embeddings()
+    let proposer = try ProposerFactory.proposer(
+      for: configuration.search, project: project, embeddings: embeddings)
+    var runner = StudyRunner(
+      configuration: .init(
+        space: project.space, budget: budget,
+        maximumErrorRate: configuration.runtime.maximumErrorRate),
+      parts: .init(
+        journal: journal, proposer: proposer, environment: try environment(),
+        ledger: services.ledger, history: history),
+      progress: progress)
+    do {
+      _ = try await runner.run()
+    } catch {
+      try? writeReports(of: runner.state)
+      throw error
+    }
+    if let failure = callLog.failure { throw StudyError(.storage, failure) }
+    try writeReports(of: runner.state)
+    return runner.state
+  }
+
+  private func environment() throws -> WorkflowEvaluator {
+    let executor = try StepwiseExecutor(workflow: project.workflow, models: services.models)
+    var datasets = [DataSplit.validation: project.validation]
+    datasets[.test] = project.test
+    return try WorkflowEvaluator(
+      executor: executor, pools: project.pools, datasets: datasets, metric: project.metric,
+      configuration: .init(
+        maxConcurrentExamples: project.configuration.runtime.concurrency))
+  }
+
+  /// The run keeps its vectors: a server that embeds a little differently tomorrow must not change a
+  /// decision that a resumed run makes.
+  private func embeddings() async throws -> [[[Float]]]? {
+    guard project.configuration.search.proposer == .maspob, let embedder = services.embedder
+    else { return nil }
+    if let kept = try folder.readEmbeddings() { return kept }
+    let texts = project.pools.flatMap(\.candidates)
+    var vectors = try await embedder.embed(texts, context: CallContext(role: .embedder))[...]
+    let embeddings = project.pools.map { pool in
+      defer { vectors = vectors.dropFirst(pool.count) }
+      return Array(vectors.prefix(pool.count))
+    }
+    try folder.write(embeddings: embeddings)
+    return embeddings
+  }
+
+  private func writeReports(of state: StudyState) throws {
+    let bill = try bill
+    try RunReports(folder: folder, state: state, manifest: manifest, bill: bill).write()
+  }
+}
