@@ -2,6 +2,13 @@ import CCurl
 import LanguageModels
 
 extension CurlTransfer {
+  /// The reply, or why there is none.
+  func outcome(of result: CURLcode) -> Result<HTTPResponse, any Error> {
+    guard result == CURLE_OK else { return .failure(failure(for: result)) }
+    guard assembler.hasAllHeaders else { return .failure(failure(for: CURLE_GOT_NOTHING)) }
+    return .success(assembler.response)
+  }
+
   /// What a result of libcurl means; the words are ours, so that nothing of the request slips in.
   func failure(for result: CURLcode) -> TransportError {
     let name = job.target.name

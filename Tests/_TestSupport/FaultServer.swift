@@ -1,69 +1,48 @@
 import Foundation
 public import LanguageModels
-import Synchronization
 
-/// The scripted server `fault_server.py` as a process on loopback; see the top of that file.
-public final class FaultServer: Sendable {
-  /// What the server saw and would charge.
+/// A bench at the scripted server `fault_server.py`: a base URL and a bill of its own.
+///
+/// All benches of a test process share one server on loopback; see the top of that file.
+public struct FaultServer: Sendable {
+  /// What the server saw on this bench and would charge.
   public struct Bill: Decodable, Sendable {
     public let requests: Int
     public let answered: Int
+    /// Connections that carried a request of this bench.
     public let connections: Int
+    /// Requests whose client went away.
     public let aborted: Int
+    /// Most requests at one time.
     public let peak: Int
     public let byModel: [String: Int]
     public let authorizations: [String?]
+    /// Requests that waited for `100 Continue`.
+    public let expectations: Int
 
     private enum CodingKeys: String, CodingKey {
-      case requests, answered, connections, aborted, peak, authorizations
+      case requests, answered, connections, aborted, peak, authorizations, expectations
       case byModel = "by_model"
     }
   }
 
-  public struct StartError: Error {}
+  private static let process = Result { try FaultServerProcess() }
 
   public let port: Int
-  private let process: Mutex<Process>
-  /// The server ends when this closes, also when the tests crash.
-  private let input: Pipe
+  /// To be put before any path of the server.
+  public let root: String
 
-  public var baseURL: String { "http://127.0.0.1:\(port)/v1" }
+  public var baseURL: String { root + "/v1" }
 
-  /// Starts the server and waits until it listens.
+  /// Starts the server where that has not been done, and opens a fresh bench.
   public init() throws {
-    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("fault_server.py")
-    let process = Process()
-    let output = Pipe()
-    let input = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", "-B", script.path]
-    process.standardOutput = output
-    process.standardInput = input
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    var line = Data()
-    while !line.contains(UInt8(ascii: "\n")) {
-      let more = output.fileHandleForReading.availableData
-      guard !more.isEmpty else { throw StartError() }
-      line += more
-    }
-    let words = String(decoding: line, as: UTF8.self).split(whereSeparator: \.isWhitespace)
-    guard words.count == 2, let port = Int(words[1]) else { throw StartError() }
-    self.port = port
-    self.input = input
-    self.process = Mutex(process)
+    port = try Self.process.get().port
+    root = "http://127.0.0.1:\(port)/t/\(UUID().uuidString)"
   }
 
-  deinit {
-    // Not a signal: the child inherits a mask from Swift's threads that blocks it.
-    try? input.fileHandleForWriting.close()
-  }
-
-  /// Asks the server for its bill.
+  /// Asks the server for the bill.
   public func bill(through transport: any HTTPTransport) async throws -> Bill {
-    let response = try await transport.send(
-      HTTPRequest(method: "GET", url: "http://127.0.0.1:\(port)/bill"))
+    let response = try await transport.send(HTTPRequest(method: "GET", url: root + "/bill"))
     return try JSONDecoder().decode(Bill.self, from: response.body)
   }
 }

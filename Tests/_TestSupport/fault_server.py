@@ -29,9 +29,13 @@ A behaviour is the model's name, a path of words joined by "/", e.g. "flaky/429/
 Embeddings: POST /v1/embeddings; vectors of 8 numbers from SHA-256 of each text; behaviours shuffled,
 ragged, missing, and all the failures above.
 
+Every path may begin with "/t/<tag>": each tag has a bill and counters of its own, so that many tests can
+share one server.
+
 GET /bill              what a provider would charge and what it saw: requests, answered, connections (that
-                       carried a POST), aborted (by the client), peak (at once), by_model, authorizations
-POST /reset            sets the bill to zero
+                       carried a POST), aborted (by the client), peak (at once), by_model, authorizations,
+                       expectations (requests with an Expect header)
+POST /reset            sets the bill to zero; only that of the tag, if there is one
 """
 
 import argparse
@@ -46,15 +50,27 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 LOCK = threading.Lock()
-BILL = {}
-FLAKY = {}
+BOOKS = {}
 
 
-def reset_bill():
-    BILL.clear()
-    BILL.update(requests=0, answered=0, connections=0, aborted=0, by_model={}, authorizations=[],
-                peak=0, now=0)
-    FLAKY.clear()
+class Book:
+    """The bill and the counters of one tag; used with LOCK held."""
+
+    def __init__(self):
+        self.bill = dict(requests=0, answered=0, connections=0, aborted=0, peak=0, by_model={},
+                         authorizations=[], expectations=0)
+        self.running = 0
+        self.flaky = {}
+
+    def begin(self, behaviour, authorization, is_new):
+        bill = self.bill
+        bill["requests"] += 1
+        bill["connections"] += is_new
+        bill["by_model"][behaviour] = bill["by_model"].get(behaviour, 0) + 1
+        if authorization not in bill["authorizations"]:
+            bill["authorizations"].append(authorization)
+        self.running += 1
+        bill["peak"] = max(bill["peak"], self.running)
 
 
 def echo_answer(messages):
@@ -112,45 +128,52 @@ class Handler(BaseHTTPRequestHandler):
     def setup(self):
         super().setup()
         self.served = 0
+        self.tags = set()
+
+    def open_book(self):
+        """Takes the tag off the path and opens its book."""
+        self.tag, path = re.fullmatch(r"(?:/t/([^/]+))?(/.*)", self.path).groups()
+        self.path = path
+        with LOCK:
+            self.book = BOOKS.setdefault(self.tag, Book())
 
     def do_GET(self):
+        self.open_book()
         if self.path == "/bill":
             with LOCK:
-                self.send_json(200, BILL)
+                bill = json.dumps(self.book.bill).encode()
+            self.send_bytes(200, bill)
         else:
             self.send_json(404, {"error": {"message": "no such path"}})
 
     def do_POST(self):
+        self.open_book()
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if self.path == "/reset":
             with LOCK:
-                reset_bill()
+                BOOKS.pop(self.tag, None)
             return self.send_json(200, {})
         request = json.loads(body)
         behaviour = self.headers.get("X-Behaviour") or request.get("model", "ok")
         self.served += 1
         with LOCK:
-            BILL["requests"] += 1
-            BILL["connections"] += self.served == 1
-            BILL["now"] += 1
-            BILL["peak"] = max(BILL["peak"], BILL["now"])
-            BILL["by_model"][behaviour] = BILL["by_model"].get(behaviour, 0) + 1
-            authorization = self.headers.get("Authorization")
-            if authorization not in BILL["authorizations"]:
-                BILL["authorizations"].append(authorization)
+            self.book.begin(behaviour, self.headers.get("Authorization"), self.tag not in self.tags)
+            self.book.bill["expectations"] += "Expect" in self.headers
+        self.tags.add(self.tag)
+        outcome = None
         try:
             self.behave(behaviour.split("/"), behaviour, request)
-            with LOCK:
-                BILL["answered"] += 1
+            outcome = "answered"
         except Broken:
             self.close_connection = True
         except OSError:
-            with LOCK:
-                BILL["aborted"] += 1
+            outcome = "aborted"
             self.close_connection = True
         finally:
             with LOCK:
-                BILL["now"] -= 1
+                self.book.running -= 1
+                if outcome:
+                    self.book.bill[outcome] += 1
 
     # Replies
 
@@ -234,8 +257,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def act_flaky(self, words, name, request):
         with LOCK:
-            FLAKY[name] = FLAKY.get(name, 0) + 1
-            turn = FLAKY[name]
+            turn = self.book.flaky[name] = self.book.flaky.get(name, 0) + 1
         if turn > int(words[1]):
             return self.send_ok(request)
         if words[0] == "reset":
@@ -372,7 +394,6 @@ class Server(ThreadingHTTPServer):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, default=0)
-    reset_bill()
     server = Server(("127.0.0.1", parser.parse_args().port), Handler)
     print("PORT", server.server_address[1], flush=True)
     # Whoever started us holds our standard input: when it closes, by an end or by a crash, we end too.
