@@ -88,6 +88,16 @@ import _TestSupport
     #expect(try await requests(behaviour) == 1)
   }
 
+  /// Servers quote keys, masked or not.
+  @Test func aRefusedKeyIsNotDescribedInTheServersWords() async throws {
+    let error = await #expect(throws: LanguageModelError.self) {
+      try await model().complete(.asking("error/auth"), context: .test)
+    }
+    #expect(
+      error?.message == "model error/auth: the server refused the API key (HTTP 401); "
+        + "check the key and its rights")
+  }
+
   @Test func saysWhatTheServerSaid() async throws {
     let error = await #expect(throws: LanguageModelError.self) {
       try await model().complete(.asking("error/string"), context: .test)

@@ -18,15 +18,17 @@ import _TestSupport
 
   /// The transport's error for a behaviour.
   func failure(
-    _ behaviour: String, _ configuration: CurlTransportConfiguration = .init()
+    _ behaviour: String, _ configuration: CurlTransportConfiguration = .init(),
+    isWarm: Bool = false
   ) async throws -> TransportError {
     let transport = CurlHTTPTransport(configuration: configuration)
+    if isWarm { _ = try await transport.send(request("ok")) }
     let start = ContinuousClock.now
     let error = await #expect(throws: TransportError.self) {
       try await transport.send(request(behaviour))
     }
     // No fault takes long to notice; the bound is for a machine under load.
-    #expect(ContinuousClock.now - start < .seconds(8))
+    #expect(ContinuousClock.now - start < .seconds(20))
     let found = try #require(error)
     #expect(!"\(found) \(found.message)".contains(canary))
     #expect(found.message.count < 300)
@@ -59,6 +61,9 @@ import _TestSupport
   @Test func idleTimeOut() async throws {
     let configuration = CurlTransportConfiguration(idleTimeout: .milliseconds(200))
     #expect(try await failure("slow/stall", configuration).code == .idleTimeout)
+    // One that has worked before: its next look at the deadlines was set by an earlier request.
+    let warm = try await failure("slow/stall", configuration, isWarm: true)
+    #expect(warm.code == .idleTimeout)
   }
 
   @Test func totalTimeOutEvenWhileBytesFlow() async throws {

@@ -7,15 +7,22 @@ import _TestSupport
 
 /// A model whose answers wait until the test lets them go.
 private final class GatedModel: ChatModel {
-  private let state = Mutex((calls: 0, isOpen: false, failure: LanguageModelError?.none))
+  private let state = Mutex(
+    (calls: 0, cancelled: 0, isOpen: false, failure: LanguageModelError?.none))
 
   var calls: Int { state.withLock { $0.calls } }
+  var cancelled: Int { state.withLock { $0.cancelled } }
   func open() { state.withLock { $0.isOpen = true } }
   func fail(with error: LanguageModelError) { state.withLock { $0.failure = error } }
 
   func complete(_ request: ChatRequest, context: CallContext) async throws -> ChatResponse {
     state.withLock { $0.calls += 1 }
-    while !state.withLock({ $0.isOpen }) { try await Task.sleep(for: .milliseconds(2)) }
+    do {
+      while !state.withLock({ $0.isOpen }) { try await Task.sleep(for: .milliseconds(2)) }
+    } catch {
+      state.withLock { $0.cancelled += 1 }
+      throw error
+    }
     if let failure = state.withLock({ $0.failure }) { throw failure }
     return ChatResponse(
       text: "answer", finishReason: .length, usage: TokenUsage(inputTokens: 3, outputTokens: 4),
@@ -107,6 +114,7 @@ private final class GatedModel: ChatModel {
     try await until { gate.calls == 1 }
     only.cancel()
     await #expect(throws: CancellationError.self) { try await only.value }
+    try await until { gate.cancelled == 1 }
     gate.open()
     _ = try await model.complete(.asking("m"), context: .test)
     #expect(gate.calls == 2)

@@ -70,9 +70,15 @@ import Testing
   }
 
   @Test func fieldsDoNotRunTogether() {
-    let one = ChatRequest(model: "m", messages: [ChatMessage(.user, "a\nrole 4\nusercontent 1\nb")])
-    let two = ChatRequest(
-      model: "m", messages: [ChatMessage(.user, "a\n"), ChatMessage(.user, "b")])
-    #expect(RequestDigest(chat: one, namespace: "n") != RequestDigest(chat: two, namespace: "n"))
+    func digest(_ contents: [String]) -> RequestDigest {
+      RequestDigest(
+        chat: ChatRequest(model: "m", messages: contents.map { ChatMessage(.user, $0) }),
+        namespace: "n")
+    }
+    let apart = digest(["a", "b"])
+    // As the fields would be written with and without their lengths.
+    #expect(digest(["arole\nusercontent\nb"]) != apart)
+    #expect(digest(["arole 4\nusercontent 1\nb"]) != apart)
+    #expect(digest(["ab"]) != apart)
   }
 }
