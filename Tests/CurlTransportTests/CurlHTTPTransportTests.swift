@@ -22,7 +22,7 @@ import _TestSupport
     isWarm: Bool = false
   ) async throws -> TransportError {
     let transport = CurlHTTPTransport(configuration: configuration)
-    if isWarm { _ = try await transport.send(request("ok")) }
+    if isWarm { try await Task.sleep(for: .milliseconds(300)) }
     let start = ContinuousClock.now
     let error = await #expect(throws: TransportError.self) {
       try await transport.send(request(behaviour))
@@ -61,9 +61,11 @@ import _TestSupport
   @Test func idleTimeOut() async throws {
     let configuration = CurlTransportConfiguration(idleTimeout: .milliseconds(200))
     #expect(try await failure("slow/stall", configuration).code == .idleTimeout)
-    // One that has worked before: its next look at the deadlines was set by an earlier request.
+    // One that has stood idle: with nothing to watch, its next look at the deadlines is far away.
     let warm = try await failure("slow/stall", configuration, isWarm: true)
     #expect(warm.code == .idleTimeout)
+    // The first byte comes later than a whole idle time-out.
+    #expect(try await failure("slow/latestall/0.6", configuration).code == .idleTimeout)
   }
 
   @Test func totalTimeOutEvenWhileBytesFlow() async throws {

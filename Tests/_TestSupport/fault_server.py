@@ -22,6 +22,7 @@ A behaviour is the model's name, a path of words joined by "/", e.g. "flaky/429/
   slow/first/<s>         headers and body only after s seconds
   slow/drip/<n>/<s>      the body in n pieces, s seconds apart
   slow/stall             half a body, then silence
+  slow/latestall/<s>     the same after s seconds
   html, empty, badjson, badutf8, nousage, nofinish, nochoices, emptychoices, nullcontent, parts,
   refusal, number, length, filter, longlength (Content-Length too long), shortlength (too short),
   huge/<bytes>, nothttp
@@ -310,7 +311,9 @@ class Handler(BaseHTTPRequestHandler):
             self.wait(float(words[1]))
             return self.send_ok(request)
         data = json.dumps(completion("slow")).encode()
-        if words[0] == "stall":
+        if words[0] == "latestall":
+            self.wait(float(words[1]))
+        if words[0].endswith("stall"):
             self.send_bytes(200, data[:20], length=len(data))
             self.wfile.flush()
             self.wait(60)
