@@ -68,8 +68,8 @@ final class CurlMultiplexer {
       }
       active[job.id] = transfer
       identifiers[transfer.easy] = job.id
-      nextDeadline = min(
-        nextDeadline, transfer.deadline.start + configuration.firstByteTimeout)
+      let shortest = min(configuration.firstByteTimeout, configuration.idleTimeout)
+      nextDeadline = min(nextDeadline, transfer.deadline.start + shortest)
     }
   }
 
@@ -90,11 +90,7 @@ final class CurlMultiplexer {
       }
       let result = ccurl_message_result(message)
       guard let id = identifiers[easy], let transfer = remove(id) else { continue }
-      if result == CURLE_OK {
-        transfer.job.continuation.resume(returning: transfer.assembler.response)
-      } else {
-        transfer.job.continuation.resume(throwing: transfer.failure(for: result))
-      }
+      transfer.job.continuation.resume(with: transfer.outcome(of: result))
     }
   }
 

@@ -2,6 +2,13 @@ import CCurl
 import LanguageModels
 
 extension CurlTransfer {
+  /// The reply, or why there is none.
+  func outcome(of result: CURLcode) -> Result<HTTPResponse, any Error> {
+    guard result == CURLE_OK else { return .failure(failure(for: result)) }
+    guard assembler.hasAllHeaders else { return .failure(failure(for: CURLE_GOT_NOTHING)) }
+    return .success(assembler.response)
+  }
+
   /// What a result of libcurl means; the words are ours, so that nothing of the request slips in.
   func failure(for result: CURLcode) -> TransportError {
     let name = job.target.name
@@ -27,10 +34,19 @@ extension CurlTransfer {
     case CURLE_URL_MALFORMAT:
       return TransportError(.invalidRequest, "the address of \(name) is not usable")
     case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
-      return TransportError(.other, "\(name) does not answer in HTTP")
+      return isOnKeptConnection
+        // What an earlier, wrongly measured reply left behind: this request is not to blame.
+        ? TransportError(.connectionLost, "the connection to \(name) held bytes of another reply")
+        : TransportError(.other, "\(name) does not answer in HTTP")
     default:
       return TransportError(.other, "the request to \(name) failed: \(explanation(of: result))")
     }
+  }
+
+  private var isOnKeptConnection: Bool {
+    var newConnections = 0
+    ccurl_getinfo_long(easy, CURLINFO_NUM_CONNECTS, &newConnections)
+    return newConnections == 0
   }
 
   private func explanation(of result: CURLcode) -> String {

@@ -10,6 +10,8 @@ struct ResponseAssembler {
   private(set) var headers: [(name: String, value: String)] = []
   private(set) var body = Data()
   private(set) var isTooLarge = false
+  /// libcurl calls a reply that ends inside its headers a success.
+  private(set) var hasAllHeaders = false
   private var headerBytes = 0
   private var bodyBytes = 0
 
@@ -29,6 +31,9 @@ struct ResponseAssembler {
       let fields = text.split(whereSeparator: \.isWhitespace)
       status = fields.count > 1 ? Int(fields[1]) ?? 0 : 0
       headers.removeAll()
+      hasAllHeaders = false
+    } else if text == "\r\n" || text == "\n" {
+      hasAllHeaders = true
     } else if let colon = text.firstIndex(of: ":") {
       let value = text[text.index(after: colon)...].trimmingCharacters(in: .whitespacesAndNewlines)
       headers.append((String(text[..<colon]), value))

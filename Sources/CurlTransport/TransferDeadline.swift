@@ -26,8 +26,10 @@ struct TransferDeadline {
       let end = lastByte.advanced(by: idleTimeout)
       return now < end ? .waiting(until: end) : .idleTimeout
     }
-    guard let connectedAfter else { return .waiting(until: now.advanced(by: firstByteTimeout)) }
+    // The first byte may arrive at any moment, and from then on the shorter idle time-out may hold.
+    let soonest = now.advanced(by: min(firstByteTimeout, idleTimeout))
+    guard let connectedAfter else { return .waiting(until: soonest) }
     let end = start.advanced(by: connectedAfter + firstByteTimeout)
-    return now < end ? .waiting(until: end) : .firstByteTimeout
+    return now < end ? .waiting(until: min(end, soonest)) : .firstByteTimeout
   }
 }

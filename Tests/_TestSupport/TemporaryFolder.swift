@@ -1,14 +1,16 @@
 public import Foundation
 
-/// A fresh folder that is removed with its owner.
+/// A fresh folder that goes away with the last reference to it.
 public final class TemporaryFolder: Sendable {
   public let url: URL
 
   public init() throws {
     url = FileManager.default.temporaryDirectory
-      .appending(path: "maspob-test-\(UUID().uuidString)", directoryHint: .isDirectory)
+      .appendingPathComponent("maspob-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 
   deinit { try? FileManager.default.removeItem(at: url) }
+
+  public func file(_ name: String) -> URL { url.appendingPathComponent(name) }
 }

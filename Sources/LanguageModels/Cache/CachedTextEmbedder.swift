@@ -35,8 +35,8 @@ public final class CachedTextEmbedder: TextEmbedder {
     try await turn.acquire()
     defer { turn.release() }
     var known = try await keptVectors(of: texts, context: context)
-    var missing: [String] = []
-    for text in texts where known[text] == nil && !missing.contains(text) { missing.append(text) }
+    var seen = Set<String>()
+    let missing = texts.filter { known[$0] == nil && seen.insert($0).inserted }
     for start in stride(from: 0, to: missing.count, by: batchSize) {
       let batch = Array(missing[start..<min(start + batchSize, missing.count)])
       let vectors = try await embedder.embed(batch, context: context)

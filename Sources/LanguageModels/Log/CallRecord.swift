@@ -38,7 +38,7 @@ public struct CallRecord: Hashable, Sendable {
   public init(
     time: Date, context: CallContext, model: String, attempt: Int, outcome: Outcome
   ) {
-    self.time = time.formatted(.iso8601.time(includingFractionalSeconds: true).year().month().day())
+    self.time = time.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     self.context = context
     self.model = model
     self.attempt = attempt
