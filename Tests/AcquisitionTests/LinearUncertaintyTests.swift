@@ -142,6 +142,19 @@ import _TestSupport
     }
   }
 
+  @Test func repeatsOfOnePointSpoilNoOther() throws {
+    // λ/c is far below the rounding of the pivots, whose squares could come out negative.
+    for seed in 0..<10 as Range<UInt64> {
+      var model = LinearUncertainty(
+        features: try features(seed: seed), parameters: .init(lambda: 1e-6, coefficient: 1e12))
+      let (point, other) = (PromptAssignment([1, 2, 0]), PromptAssignment([2, 0, 1]))
+      for _ in 0..<20 { model.observe(point) }
+      let found = model.uncertainty(of: [point, other])
+      #expect(found[0] < 0.1)
+      #expect(found[1] > 100)
+    }
+  }
+
   @Test func anInterceptKeepsOppositeCandidatesUncertain() throws {
     let features = try PromptFeatures(embeddings: [
       [[0.0, 1], [0.2, 1]], [[0.3, 1], [0.1, 2]],

@@ -106,7 +106,7 @@ import _TestSupport
   }
 
   @Test func nearestSkipsAgentsWithoutAChoice() {
-    // Choosing 6 of 306 agents blindly would take 10¹² steps.
+    // Trying every choice of 6 of the 306 agents would take 10¹² steps.
     let sizes = [Int](repeating: 1, count: 300) + [Int](repeating: 2, count: 6)
     let space = AssignmentSpace(sizes: sizes)
     let excluded = (0..<63).map(space.assignment(at:))
