@@ -1,3 +1,4 @@
+import Numerics
 public import PromptSpace
 
 /// How little a linear model of the prompt features knows about an assignment after t evaluations.
@@ -37,14 +38,13 @@ public struct LinearUncertainty: Sendable {
   public init(features: PromptFeatures, parameters: Parameters = .reference) {
     self.features = features
     self.parameters = parameters
-    let sizes = features.space.sizes
-    squaredLengths = sizes.enumerated().map { agent, size in
-      (0..<size).map { candidate in
-        features.vector(agent: agent, candidate: candidate)
-          .reduce(parameters.offset(agent: agent)) { $0 + $1 * $1 }
+    squaredLengths = features.matrices.enumerated().map { agent, matrix in
+      (0..<matrix.rows).map { candidate in
+        let vector = matrix.row(candidate)
+        return dot(vector, vector) + parameters.offset(agent: agent)
       }
     }
-    columns = sizes.map { [Block](repeating: .zero, count: $0) }
+    columns = features.space.sizes.map { [Block](repeating: .zero, count: $0) }
   }
 
   /// Adds one evaluated assignment: A ← A + c·x xᵀ.
@@ -57,10 +57,11 @@ public struct LinearUncertainty: Sendable {
       "assignment \(assignment) lies outside \(features.space.sizes)")
     if count == stride * Block.scalarCount { widen() }
     let row = columnSum(of: assignment)
-    // Rounding aside, K + (λ/c)·I has no smaller pivot than λ/c.
+    let length = squaredLength(of: assignment)
     let ridge = parameters.lambda / parameters.coefficient
-    let pivot = max(squaredLength(of: assignment) - Self.squaredLength(row) + ridge, ridge)
-      .squareRoot()
+    // No exact pivot is smaller than λ/c; one below rounding would let repeats amplify each other.
+    let floor = max(ridge, length * Self.rounding)
+    let pivot = max(length - Self.squaredLength(row) + ridge, floor).squareRoot()
     let (block, lane) = count.quotientAndRemainder(dividingBy: Block.scalarCount)
     for (agent, candidate) in assignment.indices.enumerated() {
       let gram = features.gramRow(agent: agent, candidate: candidate)
@@ -112,6 +113,9 @@ public struct LinearUncertainty: Sendable {
   private static func commonPrefix(_ left: PromptAssignment, _ right: PromptAssignment) -> Int {
     zip(left.indices, right.indices).prefix { $0 == $1 }.count
   }
+
+  /// A generous bound on the relative rounding error of a squared length.
+  private static let rounding = 1e-12
 
   private var usedBlocks: Int { (count + Block.scalarCount - 1) / Block.scalarCount }
 

@@ -25,7 +25,7 @@ extension SearchRegion {
 /// The walk over all assignments at one Hamming distance.
 private struct Shell {
   let region: SearchRegion
-  /// Agents with a choice: the others cannot differ, and trying them could cost exponential time.
+  /// Agents with a choice: only these can differ.
   let movable: [Int]
   let limit: Int
   var found: [PromptAssignment] = []

@@ -66,6 +66,21 @@ import _TestSupport
     #expect(Set(firsts.map(\.assignment)).count > 5)
   }
 
+  @Test func warmUpWithReplicatesDrawsAnewEachRound() throws {
+    var proposer = try proposer {
+      $0.warmUp = 40
+      $0.replicates = .allowed
+    }
+    var proposals: [Proposal] = []
+    for _ in 0..<40 {
+      proposals.append(try proposer.suggest())
+      proposer.observe(Observation(assignment: proposals[proposals.count - 1].assignment, score: 0))
+    }
+    #expect(proposals.map(\.source) == [.seed] + Array(repeating: .warmUp, count: 39))
+    // 39 draws of 24 with replacement leave about a fifth out and repeat the others.
+    #expect((12..<24).contains(Set(proposals.map(\.assignment)).count))
+  }
+
   @Test func referenceSettingsAreThePublishedOnes() {
     let reference = MASPOBConfiguration.reference
     #expect(reference.warmUp == 5)
@@ -161,7 +176,13 @@ import _TestSupport
     let first = try proposer.suggest()
     let second = try proposer.suggest(pending: [first.assignment])
     #expect(second.assignment != first.assignment)
-    #expect((second.uncertainty ?? 9) < (first.uncertainty ?? 0))
+    let features = try PromptFeatures(
+      embeddings: randomEmbeddings(sizes: Self.space.sizes, dimension: 4, seed: 9))
+    var uncertainty = LinearUncertainty(features: features, parameters: .centered)
+    for rank in 0..<6 { uncertainty.observe(Self.space.assignment(at: rank * 5 % 24)) }
+    #expect(first.uncertainty == uncertainty.uncertainty(of: [first.assignment])[0])
+    uncertainty.observe(first.assignment)
+    #expect(second.uncertainty == uncertainty.uncertainty(of: [second.assignment])[0])
     let blind = try proposer.suggest(pending: [])
     #expect(blind == first)
   }
