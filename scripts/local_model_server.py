@@ -10,9 +10,11 @@ Two defaults differ from a plain llama.cpp server, both because of measurements:
 
 * One slot and no flash attention. Requests queue instead of being decoded side
   by side, and the same temperature-0 request then gets the same reply whatever
-  else is in flight. With eight slots about one reply in ten depends on its
-  neighbours. On one core the eight slots are not faster; on a machine with
-  many cores `--slots 8` trades repeatable replies for throughput.
+  else is in flight: 100 of 100 replies and all their log-probabilities. With
+  eight slots 20 of 100 replies changed a log-probability, and with flash
+  attention on, or other weights, up to 11 changed their text. On one thread
+  eight slots are hardly faster (1.1 times); on a machine with many cores
+  `--slots 8` trades repeatable replies for throughput.
 * A template that passes the messages on as they are. The template in the model
   file adds a system prompt and chat markers, and behind these the small model
   repeats worked examples of a prompt instead of following them.
