@@ -36,7 +36,12 @@ public struct OpenAITextEmbedder: TextEmbedder {
   private struct Body: Encodable {
     let model: String
     let input: [String]
-    let encoding_format = "float"
+    let encodingFormat = "float"
+
+    private enum CodingKeys: String, CodingKey {
+      case model, input
+      case encodingFormat = "encoding_format"
+    }
   }
 
   private func embed(batch: [String], context: CallContext) async throws -> [[Float]] {
