@@ -1,3 +1,4 @@
+import Numerics
 public import PromptSpace
 
 /// How little a linear model of the prompt features knows about an assignment after t evaluations.
@@ -37,14 +38,13 @@ public struct LinearUncertainty: Sendable {
   public init(features: PromptFeatures, parameters: Parameters = .reference) {
     self.features = features
     self.parameters = parameters
-    let sizes = features.space.sizes
-    squaredLengths = sizes.enumerated().map { agent, size in
-      (0..<size).map { candidate in
-        features.vector(agent: agent, candidate: candidate)
-          .reduce(parameters.offset(agent: agent)) { $0 + $1 * $1 }
+    squaredLengths = features.matrices.enumerated().map { agent, matrix in
+      (0..<matrix.rows).map { candidate in
+        let vector = matrix.row(candidate)
+        return dot(vector, vector) + parameters.offset(agent: agent)
       }
     }
-    columns = sizes.map { [Block](repeating: .zero, count: $0) }
+    columns = features.space.sizes.map { [Block](repeating: .zero, count: $0) }
   }
 
   /// Adds one evaluated assignment: A ← A + c·x xᵀ.

@@ -1,3 +1,4 @@
+public import Numerics
 public import PromptSpace
 
 /// One feature vector per agent and candidate, all of one length d.
@@ -23,8 +24,8 @@ public struct PromptFeatures: Hashable, Sendable {
   public let dimension: Int
   public let preparation: Preparation
 
-  /// Per agent the P_i × d vectors, row after row.
-  let rows: [[Double]]
+  /// Per agent the prepared vectors of its candidates, `P_i × d`.
+  public let matrices: [Matrix<Double>]
 
   /// Prepares embeddings.
   ///
@@ -47,14 +48,9 @@ public struct PromptFeatures: Hashable, Sendable {
     space = AssignmentSpace(sizes: embeddings.map(\.count))
     self.dimension = dimension
     self.preparation = preparation
-    rows = embeddings.map { pool in
-      Self.prepared(pool.map { $0.map { Double($0) } }, preparation).flatMap { $0 }
+    matrices = embeddings.map { pool in
+      Matrix(Self.prepared(pool.map { $0.map { Double($0) } }, preparation))
     }
-  }
-
-  /// The prepared vector of one candidate, d components.
-  public func vector(agent: Int, candidate: Int) -> ArraySlice<Double> {
-    rows[agent][candidate * dimension..<(candidate + 1) * dimension]
   }
 
   /// Inner products of one candidate's vector with the vectors of all candidates of its agent.
@@ -64,14 +60,9 @@ public struct PromptFeatures: Hashable, Sendable {
   ///
   /// - Complexity: O(P_i · d).
   func gramRow(agent: Int, candidate: Int) -> [Double] {
-    let fixed = Array(vector(agent: agent, candidate: candidate))
-    let rows = rows[agent]
-    return (0..<space.sizes[agent]).map { other in
-      let start = other * dimension
-      var sum = 0.0
-      for component in 0..<dimension { sum += rows[start + component] * fixed[component] }
-      return sum
-    }
+    var products = [Double](repeating: 0, count: space.sizes[agent])
+    gemv(matrices[agent], matrices[agent].row(candidate), into: &products)
+    return products
   }
 
   private static func check(

@@ -21,9 +21,7 @@ import _TestSupport
     _ assignment: PromptAssignment, _ features: PromptFeatures, intercept: Double
   ) -> [Double] {
     [intercept]
-      + assignment.indices.enumerated().flatMap {
-        features.vector(agent: $0.offset, candidate: $0.element)
-      }
+      + zip(features.matrices, assignment.indices).flatMap { $0.row($1) }
   }
 
   /// √(xᵀA⁻¹x) with A = λI + cΣxxᵀ inverted by Gauss–Jordan elimination.

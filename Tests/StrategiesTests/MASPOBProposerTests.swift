@@ -66,6 +66,21 @@ import _TestSupport
     #expect(Set(firsts.map(\.assignment)).count > 5)
   }
 
+  @Test func warmUpWithReplicatesDrawsAnewEachRound() throws {
+    var proposer = try proposer {
+      $0.warmUp = 40
+      $0.replicates = .allowed
+    }
+    var proposals: [Proposal] = []
+    for _ in 0..<40 {
+      proposals.append(try proposer.suggest())
+      proposer.observe(Observation(assignment: proposals[proposals.count - 1].assignment, score: 0))
+    }
+    #expect(proposals.map(\.source) == [.seed] + Array(repeating: .warmUp, count: 39))
+    // 39 draws of 24 with replacement leave about a fifth out and repeat the others.
+    #expect((12..<24).contains(Set(proposals.map(\.assignment)).count))
+  }
+
   @Test func referenceSettingsAreThePublishedOnes() {
     let reference = MASPOBConfiguration.reference
     #expect(reference.warmUp == 5)

@@ -1,6 +1,7 @@
 import Acquisition
 import PromptSpace
 import Randomness
+import Search
 import Strategies
 import Surrogates
 import _TestSupport
@@ -16,6 +17,9 @@ extension ProposerContract {
     maspob("maspob, reference without replicates") {
       $0 = .reference
       $0.replicates = .never
+    },
+    ProposerContract("maspob, workflow attention network") { space, seeds in
+      try attentionProposer(space, seeds)
     },
     ProposerContract("maspob, every fit diverges") { space, seeds in
       let failure = SurrogateError.trainingDiverged(epoch: 3, loss: .infinity)
@@ -42,5 +46,31 @@ func maspobProposer(
   let embeddings = randomEmbeddings(sizes: space.sizes, dimension: 4, seed: 9)
   return MASPOBProposer(
     features: try PromptFeatures(embeddings: embeddings), surrogate: surrogate,
+    configuration: configuration, seeds: seeds)
+}
+
+/// MASPOB with its own surrogate over a chain of agents, trained briefly and searched with one sweep.
+private func attentionProposer(
+  _ space: AssignmentSpace, _ seeds: SeedSequence
+) throws -> MASPOBProposer {
+  let agents = (0..<space.agentCount).map { AgentID("agent\($0)") }
+  let pairs = zip(agents.dropFirst(), agents).map { ($0, [$1]) }
+  let topology = try WorkflowTopology(
+    agents: agents, dependencies: Dictionary(uniqueKeysWithValues: pairs))
+  let features = try PromptFeatures(
+    embeddings: randomEmbeddings(sizes: space.sizes, dimension: 4, seed: 9))
+  var architecture = WorkflowGATArchitecture()
+  architecture.hidden = 4
+  architecture.heads = 2
+  var schedule = TrainingSchedule()
+  schedule.maximumEpochs = 3
+  var configuration = MASPOBConfiguration()
+  configuration.sweeps = .single
+  configuration.randomStarts = 0
+  return MASPOBProposer(
+    features: features,
+    surrogate: WorkflowGAT(
+      topology: topology, embeddings: features.matrices, architecture: architecture,
+      schedule: schedule),
     configuration: configuration, seeds: seeds)
 }
