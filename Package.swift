@@ -63,9 +63,7 @@ let package = Package(
     + module("Search", ["PromptSpace"], tests: ["Randomness"])
     + module(
       "Surrogates", ["Numerics", "PromptSpace", "Randomness"], fixtures: ["Fixtures"])
-    + module(
-      "Acquisition", ["Surrogates", "Numerics", "PromptSpace", "Randomness"],
-      fixtures: ["Fixtures"])
+    + module("Acquisition", ["Surrogates", "Numerics", "PromptSpace", "Randomness"])
     + module("Workflows", ["LanguageModels", "PromptSpace"])
     + module("Evaluation", ["Workflows", "LanguageModels", "PromptSpace", "Randomness"])
     + module("Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"])

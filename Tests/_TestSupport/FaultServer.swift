@@ -11,11 +11,13 @@ public final class FaultServer: Sendable {
     public let connections: Int
     public let aborted: Int
     public let peak: Int
+    /// Requests equal to one that had been answered.
+    public let repeated: Int
     public let byModel: [String: Int]
     public let authorizations: [String?]
 
     private enum CodingKeys: String, CodingKey {
-      case requests, answered, connections, aborted, peak, authorizations
+      case requests, answered, connections, aborted, peak, repeated, authorizations
       case byModel = "by_model"
     }
   }

@@ -10,7 +10,8 @@ A behaviour is the model's name, a path of words joined by "/", e.g. "flaky/429/
   ok                     a short answer with usage 12 + 3 (4 cached)
   echo                   a pure function of the messages: "echo " + the first 16 hexadecimal digits of
                          SHA-256 over "role\\0content\\n" of each message
-  rule                   see `rule_answer`: a tiny deterministic "model" whose score depends on its prompt
+  rule[/<s>]             see `rule_answer`: a tiny deterministic "model" whose score depends on its prompt,
+                         after a pause
   latency/<s>            ok after a pause
   status/<code>[/<s>]    always that status, with a JSON error; <s> becomes Retry-After
   flaky/<code>/<n>[/<s>] n times that status for this model name, then ok
@@ -30,7 +31,8 @@ Embeddings: POST /v1/embeddings; vectors of 8 numbers from SHA-256 of each text;
 ragged, missing, and all the failures above.
 
 GET /bill              what a provider would charge and what it saw: requests, answered, connections (that
-                       carried a POST), aborted (by the client), peak (at once), by_model, authorizations
+                       carried a POST), aborted (by the client), peak (at once), by_model, authorizations,
+                       repeated (requests equal to one that was answered before)
 POST /reset            sets the bill to zero
 """
 
@@ -48,13 +50,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 LOCK = threading.Lock()
 BILL = {}
 FLAKY = {}
+ANSWERED = set()
 
 
 def reset_bill():
     BILL.clear()
     BILL.update(requests=0, answered=0, connections=0, aborted=0, by_model={}, authorizations=[],
-                peak=0, now=0)
+                peak=0, now=0, repeated=0)
     FLAKY.clear()
+    ANSWERED.clear()
 
 
 def echo_answer(messages):
@@ -129,8 +133,10 @@ class Handler(BaseHTTPRequestHandler):
         request = json.loads(body)
         behaviour = self.headers.get("X-Behaviour") or request.get("model", "ok")
         self.served += 1
+        identity = hashlib.sha256(self.path.encode() + b"\0" + body).digest()
         with LOCK:
             BILL["requests"] += 1
+            BILL["repeated"] += identity in ANSWERED
             BILL["connections"] += self.served == 1
             BILL["now"] += 1
             BILL["peak"] = max(BILL["peak"], BILL["now"])
@@ -142,6 +148,7 @@ class Handler(BaseHTTPRequestHandler):
             self.behave(behaviour.split("/"), behaviour, request)
             with LOCK:
                 BILL["answered"] += 1
+                ANSWERED.add(identity)
         except Broken:
             self.close_connection = True
         except OSError:
@@ -222,6 +229,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_ok(request, echo_answer(request.get("messages", [])))
 
     def act_rule(self, words, name, request):
+        if words:
+            self.wait(float(words[0]))
         self.send_ok(request, rule_answer(request.get("messages", [])))
 
     def act_latency(self, words, name, request):
