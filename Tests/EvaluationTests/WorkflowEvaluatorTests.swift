@@ -152,6 +152,7 @@ struct WorkflowEvaluatorTests {
     #expect(calls >= 4 * 3 + 1)
     #expect(calls <= model.calls.count)
     #expect(!model.calls.contains { $0.context.example == "e9" })
+    #expect(log.traces.withLock { $0["9/e9"] == nil })
   }
 
   @Test func cancellationIsThrownAndStopsEverything() async throws {
@@ -222,6 +223,7 @@ struct WorkflowEvaluatorTests {
         switch example.id {
         case "e0": return .nan
         case "e1": return 1.5
+        case "e3": return -0.5
         case "e2": throw Failure()
         default: return 1
         }
@@ -234,7 +236,8 @@ struct WorkflowEvaluatorTests {
     #expect(outcome.examples[0].message == "metric 'odd' gave nan, not a value in 0...1")
     #expect(outcome.examples[1].message == "metric 'odd' gave 1.5, not a value in 0...1")
     #expect(outcome.examples[2].message == "metric 'odd' failed: error of type Failure")
-    #expect(outcome.examples.map(\.status).prefix(4) == [.error, .error, .error, .scored])
+    #expect(outcome.examples[3].message == "metric 'odd' gave -0.5, not a value in 0...1")
+    #expect(outcome.examples.map(\.status).prefix(5) == [.error, .error, .error, .error, .scored])
     #expect(outcome.usage.calls == 30)
   }
 

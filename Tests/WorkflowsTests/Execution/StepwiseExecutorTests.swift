@@ -199,6 +199,18 @@ struct StepwiseExecutorTests {
     #expect(failure.trace.usage.calls == 4)
   }
 
+  @Test func aStoppedSampleDoesNotHideTheFailedOne() async throws {
+    let workflow = try WorkflowDefinition(
+      name: "one", inputs: ["question"],
+      agents: [Fixtures.agent("a", "{question}") { $0.samples = 2 }])
+    let model = ScriptedModel { request, _ in
+      if request.replicate == 0 { try await Task.sleep(for: .seconds(30)) }
+      throw LanguageModelError(.rateLimited, "too many requests", attempts: 3)
+    }
+    let failure = try #require(try await failingRun(workflow, model))
+    #expect(failure.description == "agent 'a': too many requests")
+  }
+
   @Test(arguments: [true, false]) func aWithheldReplyIsFiltered(byError: Bool) async throws {
     let model = ScriptedModel { _, _ in
       if byError { throw LanguageModelError(.contentFiltered, "refused", attempts: 1) }
