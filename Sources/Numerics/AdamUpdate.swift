@@ -1,4 +1,5 @@
-/// The numbers of one Adam step; the bias corrections 1 − βᵗ are computed by the caller once a step.
+/// The numbers of one Adam step; the bias corrections 1 − βᵗ are computed by the caller once a
+/// step.
 public struct AdamCoefficients<Scalar: BLASScalar>: Sendable {
   public let learningRate: Scalar
   public let beta1: Scalar

@@ -47,8 +47,8 @@ extension Double: BLASScalar {
 
   public static func potrf(_ a: StridedBlock<Double>) -> Int {
     _ = OpenBLAS.isSingleThreaded
-    // A row-major lower triangle is a column-major upper one: no transposed copy inside LAPACKE; the
-    // caller looks for NaN in the factor, where one pass over the diagonal is enough.
+    // A row-major lower triangle is a column-major upper one: no transposed copy inside LAPACKE;
+    // the caller looks for NaN in the factor, where one pass over the diagonal is enough.
     let upper = CChar(UInt8(ascii: "U"))
     return Int(LAPACKE_dpotrf_work(LAPACK_COL_MAJOR, upper, a.height, a.base, a.leading))
   }

@@ -1,7 +1,7 @@
 internal import CLinearAlgebra
 
-/// A number type for which BLAS and LAPACK have routines: `Float` (cblas_s…, LAPACKE_s…) or `Double`
-/// (cblas_d…, LAPACKE_d…).
+/// A number type for which BLAS and LAPACK have routines: `Float` (cblas_s…, LAPACKE_s…) or
+/// `Double` (cblas_d…, LAPACKE_d…).
 ///
 /// The requirements are the doors to C; call the checked functions on ``Matrix`` instead, such as
 /// ``gemm(_:_:into:at:alpha:beta:)``.

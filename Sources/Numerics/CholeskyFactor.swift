@@ -10,8 +10,8 @@ public enum CholeskyError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 }
 
-/// The lower triangular L with A = L·Lᵀ of a symmetric positive definite A, `n × n`, that can grow by a
-/// row and column at a time.
+/// The lower triangular L with A = L·Lᵀ of a symmetric positive definite A, `n × n`, that can grow
+/// by a row and column at a time.
 ///
 /// Room for further rows is reserved by doubling, so that appending rarely moves what exists.
 public struct CholeskyFactor<Scalar: BLASScalar>: Sendable {
@@ -53,7 +53,8 @@ public struct CholeskyFactor<Scalar: BLASScalar>: Sendable {
   /// Grows A by one row and column: with w = L⁻¹·a the new row of L is (wᵀ, √(α − w·w)).
   ///
   /// - Parameter row: the new last row (aᵀ, α) of A, its diagonal element last: length `n + 1`.
-  /// - Throws: ``CholeskyError/notPositiveDefinite(pivot:)`` with pivot `n`; the factor then is as before.
+  /// - Throws: ``CholeskyError/notPositiveDefinite(pivot:)`` with pivot `n`; the factor then is as
+  ///   before.
   /// - Precondition: the row has `n + 1` elements.
   /// - Complexity: O(n²). Calls `cblas_strsv` or `cblas_dtrsv`.
   public mutating func append(row: [Scalar]) throws(CholeskyError) {

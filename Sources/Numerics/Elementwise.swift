@@ -1,5 +1,6 @@
-// Every loop here is written in a form that the optimizer vectorises: shapes are checked once, before the
-// loop, and a condition selects between two constants, `let factor = x > 0 ? a : b`, not two loads.
+// Every loop here is written in a form that the optimizer vectorises: shapes are checked once,
+// before the loop, and a condition selects between two constants, `let factor = x > 0 ? a : b`, not
+// two loads.
 
 /// Adds a bias to every row: X ← X + 1·bᵀ.
 ///
@@ -17,7 +18,7 @@ public func addBias<Scalar: BLASScalar>(_ bias: Matrix<Scalar>, to x: inout Matr
   var sum = x.elements.mutableSpan
   for row in 0..<rows {
     let start = row * columns
-    for column in 0..<columns { sum[unchecked: start + column] += bias[unchecked: column] }
+    for column in 0..<columns { sum[unchecked: start &+ column] += bias[unchecked: column] }
   }
 }
 
@@ -43,14 +44,15 @@ public func addBiasAndRectify<Scalar: BLASScalar>(
   for row in 0..<rows {
     let start = row * columns
     for column in 0..<columns {
-      let sum = output[unchecked: start + column] + bias[unchecked: column]
+      let sum = output[unchecked: start &+ column] + bias[unchecked: column]
       let factor: Scalar = sum > 0 ? scale : 0
-      output[unchecked: start + column] = factor * sum
+      output[unchecked: start &+ column] = factor * sum
     }
   }
 }
 
-/// The gradient of ``addBiasAndRectify(_:to:scale:)`` and of a dropout after it: dY ← scale·[Y > 0]·dY.
+/// The gradient of ``addBiasAndRectify(_:to:scale:)`` and of a dropout after it: dY ← scale·[Y >
+/// 0]·dY.
 ///
 /// A dropped element of Y is zero like a rectified one, so that Y itself is the mask of both.
 ///
@@ -92,7 +94,7 @@ public func columnSums<Scalar: BLASScalar>(of x: Matrix<Scalar>, into sums: inou
   var total = sums.elements.mutableSpan
   for row in 0..<rows {
     let start = row * columns
-    for column in 0..<columns { total[unchecked: column] += x[unchecked: start + column] }
+    for column in 0..<columns { total[unchecked: column] += x[unchecked: start &+ column] }
   }
 }
 

@@ -1,7 +1,7 @@
 /// What one dynamic attention layer reads, for `n` graphs of one shape at once.
 ///
-/// Node `i` of graph `b` is *instance* `b·N + i`. Instances with the same features share one row of the
-/// projected tables, and `rows` says which.
+/// Node `i` of graph `b` is *instance* `b·N + i`. Instances with the same features share one row of
+/// the projected tables, and `rows` says which.
 public struct GraphAttentionInput<Scalar: BLASScalar>: Sendable {
   /// Projected features of nodes as senders, `r × heads·width`.
   let sender: Matrix<Scalar>
@@ -42,8 +42,8 @@ public struct GraphAttentionInput<Scalar: BLASScalar>: Sendable {
   var width: Int { sender.columns / heads }
 }
 
-/// The weights of one attention pass, kept for its gradient; each `n × E·heads`, edges in the order of
-/// ``IncomingEdges``.
+/// The weights of one attention pass, kept for its gradient; each `n × E·heads`, edges in the order
+/// of ``IncomingEdges``.
 public struct GraphAttentionWeights<Scalar: BLASScalar>: Sendable {
   /// Softmax over the incoming edges of each node, before dropout.
   public internal(set) var probabilities: Matrix<Scalar>
@@ -67,10 +67,11 @@ public struct GraphAttentionWeights<Scalar: BLASScalar>: Sendable {
 ///     e_ij = a · leaky(S_j + R_i)        α_ij = softmax over j of e_ij
 ///     Y_i  = Σ_j keep_ij·α_ij·S_j
 ///
-/// for every graph, receiver i and head, with S and R the projected features as sender and receiver.
-/// Heads are concatenated; no bias is added.
+/// for every graph, receiver i and head, with S and R the projected features as sender and
+/// receiver. Heads are concatenated; no bias is added.
 ///
-/// Source: S. Brody, U. Alon, E. Yahav, "How attentive are graph attention networks?", ICLR 2022, eq. 7.
+/// Source: S. Brody, U. Alon, E. Yahav, "How attentive are graph attention networks?", ICLR 2022,
+/// eq. 7.
 ///
 /// - Parameters:
 ///   - input: projected tables, attention vectors and edges.
@@ -107,12 +108,14 @@ private func attend<Scalar: BLASScalar>(
     for edge in node.edges {
       let other = input.row(sendingOver: edge, in: node.graph) * columns
       for index in 0..<columns {
-        let sum = sender[unchecked: other + index] + receiver[unchecked: node.row * columns + index]
+        let sum =
+          sender[unchecked: other &+ index] + receiver[unchecked: node.row &* columns &+ index]
         let factor: Scalar = sum > 0 ? 1 : input.slope
         term[unchecked: index] = factor * sum * attention[unchecked: index]
       }
       for head in 0..<heads {
-        weight[unchecked: node.weights + edge * heads + head] = laneSum(term, head * width, width)
+        weight[unchecked: node.weights &+ edge &* heads &+ head] = laneSum(
+          term, head * width, width)
       }
     }
     for head in 0..<heads { softmax(&weight, over: node, head: head, of: heads) }
@@ -123,7 +126,7 @@ private func attend<Scalar: BLASScalar>(
         let factor = keep[unchecked: at] * weight[unchecked: at]
         let (to, from) = (instance * columns + head * width, other + head * width)
         for index in 0..<width {
-          mixed[unchecked: to + index] += factor * sender[unchecked: from + index]
+          mixed[unchecked: to &+ index] += factor * sender[unchecked: from &+ index]
         }
       }
     }
@@ -210,13 +213,13 @@ private func accumulate<Scalar: BLASScalar>(
         let (from, own) = (other * columns + column, node.row * columns + column)
         let out = instance * columns + column
         for index in 0..<width {
-          let sum = sender[unchecked: from + index] + receiver[unchecked: own + index]
+          let sum = sender[unchecked: from &+ index] + receiver[unchecked: own &+ index]
           let factor: Scalar = sum > 0 ? 1 : input.slope
           let slope = score * factor
-          let dSum = slope * attention[unchecked: column + index]
-          dAttention[unchecked: column + index] += slope * sum
-          dReceiver[unchecked: own + index] += dSum
-          dSender[unchecked: from + index] += dSum + mix * dOutput[unchecked: out + index]
+          let dSum = slope * attention[unchecked: column &+ index]
+          dAttention[unchecked: column &+ index] += slope * sum
+          dReceiver[unchecked: own &+ index] += dSum
+          dSender[unchecked: from &+ index] += dSum + mix * dOutput[unchecked: out &+ index]
         }
       }
     }
@@ -240,7 +243,7 @@ private func scoreGradients<Scalar: BLASScalar>(
       let other = input.row(sendingOver: edge, in: node.graph) * columns
       for index in 0..<columns {
         products[unchecked: index] =
-          dOutput[unchecked: instance * columns + index] * sender[unchecked: other + index]
+          dOutput[unchecked: instance &* columns &+ index] * sender[unchecked: other &+ index]
       }
       for head in 0..<heads {
         let at = node.weights + edge * heads + head
@@ -296,7 +299,7 @@ private func softmax<Scalar: BLASScalar>(
 ) {
   var highest = -Scalar.infinity
   for edge in node.edges {
-    highest = max(highest, weight[unchecked: node.weights + edge * heads + head])
+    highest = max(highest, weight[unchecked: node.weights &+ edge &* heads &+ head])
   }
   var total: Scalar = 0
   for edge in node.edges {
@@ -305,11 +308,11 @@ private func softmax<Scalar: BLASScalar>(
     weight[unchecked: at] = value
     total += value
   }
-  for edge in node.edges { weight[unchecked: node.weights + edge * heads + head] /= total }
+  for edge in node.edges { weight[unchecked: node.weights &+ edge &* heads &+ head] /= total }
 }
 
-/// Σ of `count` elements from `start`, in eight partial sums: a plain loop may not be reordered, and
-/// would add one element at a time.
+/// Σ of `count` elements from `start`, in eight partial sums: a plain loop may not be reordered,
+/// and would add one element at a time.
 @inline(__always)
 private func laneSum<Scalar: BLASScalar>(
   _ x: borrowing MutableSpan<Scalar>, _ start: Int, _ count: Int
@@ -318,13 +321,13 @@ private func laneSum<Scalar: BLASScalar>(
   var index = 0
   while index + 8 <= count {
     var next = SIMD8<Scalar>(repeating: 0)
-    for lane in 0..<8 { next[lane] = x[unchecked: start + index + lane] }
+    for lane in 0..<8 { next[lane] = x[unchecked: start &+ index &+ lane] }
     lanes += next
     index += 8
   }
   var total = lanes.sum()
   while index < count {
-    total += x[unchecked: start + index]
+    total += x[unchecked: start &+ index]
     index += 1
   }
   return total

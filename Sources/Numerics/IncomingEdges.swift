@@ -4,8 +4,8 @@ public struct IncomingEdges: Hashable, Sendable {
   public let offsets: [Int]
   public let senders: [Int]
 
-  /// - Parameter sendersByNode: for each node the nodes that send to it, itself among them if it has a
-  ///   self-loop.
+  /// - Parameter sendersByNode: for each node the nodes that send to it, itself among them if it
+  ///   has a self-loop.
   /// - Precondition: every node receives at least one edge, from a node of the graph.
   public init(_ sendersByNode: [[Int]]) {
     precondition(

@@ -1,7 +1,7 @@
 /// A dense row-major matrix, `rows × columns`, with value semantics.
 ///
-/// Element access is for setting up and reading out; loops over elements belong into a kernel of this
-/// module, which the optimizer can vectorise.
+/// Element access is for setting up and reading out; loops over elements belong into a kernel of
+/// this module, which the optimizer can vectorise.
 public struct Matrix<Scalar: BLASScalar>: Hashable, Sendable {
   public let rows: Int
   public let columns: Int

@@ -32,7 +32,8 @@ public struct MatrixView<Scalar: BLASScalar>: MatrixOperand, Sendable {
   /// Hands the block to a BLAS call that only reads it.
   func withBlock<Result>(_ body: (StridedBlock<Scalar>) -> Result) -> Result? {
     elements.withUnsafeBufferPointer { buffer in
-      // BLAS takes its inputs as const; one block type for inputs and outputs keeps the doors narrow.
+      // BLAS takes its inputs as const; one block type for inputs and outputs keeps the doors
+      // narrow.
       guard let base = UnsafeMutablePointer(mutating: buffer.baseAddress) else { return nil }
       return body(
         StridedBlock(

@@ -58,7 +58,8 @@ public func product<Scalar: BLASScalar>(
 ///
 /// - Parameters:
 ///   - a: `n × k`, or a transpose.
-///   - c: `n × n`; with a `beta` other than 0 it must be symmetric, as only its lower triangle is read.
+///   - c: `n × n`; with a `beta` other than 0 it must be symmetric, as only its lower triangle is
+///     read.
 /// - Precondition: the shapes agree.
 /// - Complexity: O(n²·k), half the work of ``gemm(_:_:into:at:alpha:beta:)``; no allocation. Calls
 ///   `cblas_ssyrk` or `cblas_dsyrk`.

@@ -17,7 +17,7 @@ public func gatherRows<Scalar: BLASScalar>(
   var target = y.elements.mutableSpan
   for row in indices.indices {
     let (to, from) = (row * columns, indices[row] * columns)
-    for column in 0..<columns { target[unchecked: to + column] = x[unchecked: from + column] }
+    for column in 0..<columns { target[unchecked: to &+ column] = x[unchecked: from &+ column] }
   }
 }
 
@@ -41,7 +41,7 @@ public func scatterRows<Scalar: BLASScalar>(
   var target = x.elements.mutableSpan
   for row in indices.indices {
     let (to, from) = (indices[row] * columns, row * columns)
-    for column in 0..<columns { target[unchecked: to + column] += y[unchecked: from + column] }
+    for column in 0..<columns { target[unchecked: to &+ column] += y[unchecked: from &+ column] }
   }
 }
 
@@ -65,7 +65,7 @@ public func meanOfRowGroups<Scalar: BLASScalar>(
   for row in 0..<rows {
     let (to, from) = (row / size * columns, row * columns)
     for column in 0..<columns {
-      mean[unchecked: to + column] += share * x[unchecked: from + column]
+      mean[unchecked: to &+ column] += share * x[unchecked: from &+ column]
     }
   }
 }
@@ -89,7 +89,7 @@ public func spreadToRowGroups<Scalar: BLASScalar>(
   for row in 0..<rows {
     let (to, from) = (row * columns, row / size * columns)
     for column in 0..<columns {
-      spread[unchecked: to + column] = share * y[unchecked: from + column]
+      spread[unchecked: to &+ column] = share * y[unchecked: from &+ column]
     }
   }
 }
@@ -132,7 +132,7 @@ public func meanOfColumnBlocks<Scalar: BLASScalar>(
     for block in 0..<blocks {
       let (to, from) = (row * width, (row * blocks + block) * width)
       for column in 0..<width {
-        mean[unchecked: to + column] += share * x[unchecked: from + column]
+        mean[unchecked: to &+ column] += share * x[unchecked: from &+ column]
       }
     }
   }
@@ -158,7 +158,7 @@ public func spreadToColumnBlocks<Scalar: BLASScalar>(
     for block in 0..<blocks {
       let (to, from) = ((row * blocks + block) * width, row * width)
       for column in 0..<width {
-        spread[unchecked: to + column] = share * y[unchecked: from + column]
+        spread[unchecked: to &+ column] = share * y[unchecked: from &+ column]
       }
     }
   }

@@ -39,13 +39,23 @@ struct GoldenFile: Decodable, Sendable {
   }
 
   struct AdamRun: Decodable, Sendable {
-    let lr: Double
-    let weight_decay: Double
+    let learningRate: Double
+    let weightDecay: Double
     let betas: [Double]
-    let eps: Double
+    let epsilon: Double
     let losses: [Double]
-    let prediction_after: [Double]
-    let parameters_after: [String: Tensor]
+    let predictionAfter: [Double]
+    let parametersAfter: [String: Tensor]
+
+    enum CodingKeys: String, CodingKey {
+      case learningRate = "lr"
+      case weightDecay = "weight_decay"
+      case betas
+      case epsilon = "eps"
+      case losses
+      case predictionAfter = "prediction_after"
+      case parametersAfter = "parameters_after"
+    }
   }
 
   let nodes: [String]
@@ -130,9 +140,10 @@ extension GoldenFile {
     let model = WorkflowGAT(
       topology: try topology(), embeddings: embeddings(), architecture: architecture)
     var optimizer = AdamConfiguration()
-    optimizer.learningRate = adam.lr
-    optimizer.weightDecay = .coupled(adam.weight_decay)
-    (optimizer.beta1, optimizer.beta2, optimizer.epsilon) = (adam.betas[0], adam.betas[1], adam.eps)
+    optimizer.learningRate = adam.learningRate
+    optimizer.weightDecay = .coupled(adam.weightDecay)
+    (optimizer.beta1, optimizer.beta2) = (adam.betas[0], adam.betas[1])
+    optimizer.epsilon = adam.epsilon
     return TrainingSession(
       model.network, batch: ObservationBatch(observations, table: model.table), table: model.table,
       parameters: try ParameterSet(model.network.layout, tensors: parameters), optimizer: optimizer)
@@ -158,9 +169,9 @@ extension ParameterSet<Double> {
 
 /// The largest difference of two lists relative to the expected elements.
 ///
-/// An element below a millionth of `scale` (by default the largest of its tensor) is compared with that
-/// instead: sums of terms that cancel carry the rounding of the terms, and no digits of their own. With a
-/// tolerance of 1e-9 such an element may be off by 1e-15 of the scale, a few roundings.
+/// An element below a millionth of `scale` (by default the largest of its tensor) is compared with
+/// that instead: sums of terms that cancel carry the rounding of the terms, and no digits of their
+/// own. With a tolerance of 1e-9 such an element may be off by 1e-15 of the scale, a few roundings.
 func relativeError(_ values: [Double], _ expected: [Double], scale: Double? = nil) -> Double {
   guard values.count == expected.count else { return .infinity }
   let largest = scale ?? expected.map { abs($0) }.max() ?? 0

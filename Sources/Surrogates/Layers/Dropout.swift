@@ -3,9 +3,9 @@ internal import Randomness
 
 /// Chooses the elements that one pass of training leaves out, each with probability `rate`.
 ///
-/// Only the victims are drawn: the gaps between them are geometric, ⌊log u / log(1 − rate)⌋, which costs
-/// one random number a victim and not one an element. What remains is scaled by 1/(1 − rate), so that
-/// every expectation is that of the network without dropout.
+/// Only the victims are drawn: the gaps between them are geometric, ⌊log u / log(1 − rate)⌋, which
+/// costs one random number a victim and not one an element. What remains is scaled by 1/(1 − rate),
+/// so that every expectation is that of the network without dropout.
 struct Dropout: Sendable {
   let rate: Double
 
@@ -27,7 +27,7 @@ struct Dropout: Sendable {
   mutating func draw(count: Int, using generator: inout Xoshiro256StarStar) {
     victims.removeAll(keepingCapacity: true)
     guard rate > 0 else { return }
-    let step = 1 / log(1 - rate)
+    let step = 1 / log1p(-rate)
     var position = -1
     while true {
       // 1 − u lies in (0, 1]; a tiny rate can ask for a gap beyond every array.

@@ -5,11 +5,11 @@ internal import Numerics
 ///     Y_i = relu( combine over heads of Σ_j α_ij·(W_l·x_j + b_l) + b )
 ///     α_ij = softmax over j of a·leaky(W_l·x_j + b_l + W_r·x_i + b_r)
 ///
-/// where j runs over the senders into i, i itself among them. The heads are concatenated, or averaged
-/// if ``averagesHeads``.
+/// where j runs over the senders into i, i itself among them. The heads are concatenated, or
+/// averaged if ``averagesHeads``.
 ///
-/// Source: S. Brody, U. Alon, E. Yahav, "How attentive are graph attention networks?", ICLR 2022, eq. 7,
-/// with the names of PyTorch Geometric: `lin_l` acts on the sender, `lin_r` on the receiver.
+/// Source: S. Brody, U. Alon, E. Yahav, "How attentive are graph attention networks?", ICLR 2022,
+/// eq. 7, with the names of PyTorch Geometric: `lin_l` acts on the sender, `lin_r` on the receiver.
 struct GATv2Layer: Hashable, Sendable {
   let sender: Linear
   let receiver: Linear
@@ -99,7 +99,8 @@ struct GATv2Layer: Hashable, Sendable {
     }
   }
 
-  /// All gradients of the layer from `cache.dOutput`, which becomes the gradient before the rectifier.
+  /// All gradients of the layer from `cache.dOutput`, which becomes the gradient before the
+  /// rectifier.
   ///
   /// - Parameters:
   ///   - x: X, `r × inputs`.

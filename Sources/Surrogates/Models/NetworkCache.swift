@@ -3,8 +3,8 @@ internal import Randomness
 
 /// Every buffer of a training pass, allocated once a fit.
 ///
-/// Sizes: `u` distinct candidates, `n` observations of `N` nodes, and `r` encoded rows: `u` when all
-/// observations share the encodings of a candidate, else one for each of the `n·N` instances.
+/// Sizes: `u` distinct candidates, `n` observations of `N` nodes, and `r` encoded rows: `u` when
+/// all observations share the encodings of a candidate, else one for each of the `n·N` instances.
 struct NetworkCache<Scalar: BLASScalar>: Sendable {
   /// `u × encoderWidth`, before bias and rectifier; empty when encodings are shared.
   var product1: Matrix<Scalar>

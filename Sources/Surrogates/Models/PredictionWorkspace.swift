@@ -17,7 +17,8 @@ struct PredictionWorkspace<Scalar: BLASScalar>: Sendable {
 
   /// Appends a prediction for each assignment of a batch.
   ///
-  /// - Parameter rows: table rows of all nodes of the assignments, at most ``capacity`` assignments.
+  /// - Parameter rows: table rows of all nodes of the assignments, at most ``capacity``
+  ///   assignments.
   mutating func predict(
     _ network: WorkflowNetwork, fitted: WorkflowGAT<Scalar>.Fitted, rows: [Int],
     into result: inout [Double]

@@ -4,8 +4,9 @@ public import Randomness
 
 /// A graph attention network that predicts a workflow's score from the embeddings of its prompts.
 ///
-/// Every agent is a node that carries the embedding of its candidate prompt; attention runs along the
-/// workflow's edges, so that the effect of one agent's prompt can depend on its neighbours' prompts.
+/// Every agent is a node that carries the embedding of its candidate prompt; attention runs along
+/// the workflow's edges, so that the effect of one agent's prompt can depend on its neighbours'
+/// prompts.
 ///
 /// `Float` trains fastest; `Double` exists to be compared with other implementations.
 ///
@@ -35,7 +36,8 @@ public struct WorkflowGAT<Scalar: BLASScalar>: Surrogate {
   ///
   /// - Parameters:
   ///   - topology: the workflow.
-  ///   - embeddings: for each agent, in the topology's order, its candidates' embeddings, `P_i × d`.
+  ///   - embeddings: for each agent, in the topology's order, its candidates' embeddings, `P_i ×
+  ///     d`.
   /// - Precondition: there is one matrix an agent, each with at least one row, all of one width.
   public init(
     topology: WorkflowTopology, embeddings: [Matrix<Scalar>],
@@ -54,9 +56,10 @@ public struct WorkflowGAT<Scalar: BLASScalar>: Surrogate {
 
   /// Trains from fresh parameters; on an error the last fit stays in force.
   ///
-  /// - Throws: ``SurrogateError`` for no observations, a score that is not finite, an assignment outside
-  ///   the space, or a loss that is not finite.
-  /// - Complexity: epochs times one pass over the observations; memory is allocated before the first.
+  /// - Throws: ``SurrogateError`` for no observations, a score that is not finite, an assignment
+  ///   outside the space, or a loss that is not finite.
+  /// - Complexity: epochs times one pass over the observations; memory is allocated before the
+  ///   first.
   public mutating func fit(
     _ observations: [Observation], seeds: SeedSequence
   ) throws -> FitReport {
@@ -69,7 +72,8 @@ public struct WorkflowGAT<Scalar: BLASScalar>: Surrogate {
     return report
   }
 
-  /// - Complexity: O(assignments·(edges + hidden)·hidden·heads): encodings are shared by all assignments.
+  /// - Complexity: O(assignments·(edges + hidden)·hidden·heads): encodings are shared by all
+  ///   assignments.
   public func predict(_ assignments: [PromptAssignment]) -> [Double] {
     guard let fitted else { preconditionFailure("predict before a successful fit") }
     guard !assignments.isEmpty else { return [] }

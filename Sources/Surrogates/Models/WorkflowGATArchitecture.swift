@@ -6,8 +6,8 @@ public struct WorkflowGATArchitecture: Hashable, Codable, Sendable {
   public enum MaskSharing: String, Hashable, Codable, Sendable, CaseIterable {
     /// Every observation draws its own mask, as the reference code does.
     case perObservation
-    /// All observations of an epoch see the same mask of a candidate, so that each distinct candidate is
-    /// encoded once an epoch. Without dropout both are the same function.
+    /// All observations of an epoch see the same mask of a candidate, so that each distinct
+    /// candidate is encoded once an epoch. Without dropout both are the same function.
     case perCandidate
   }
 
@@ -34,8 +34,8 @@ public struct WorkflowGATArchitecture: Hashable, Codable, Sendable {
 
   public init() {}
 
-  /// min(256, max(d/8, hidden)): an eighth of the embedding, but no bottleneck before the encoding itself
-  /// when embeddings are small.
+  /// min(256, max(d/8, hidden)): an eighth of the embedding, but no bottleneck before the encoding
+  /// itself when embeddings are small.
   public func defaultEncoderWidth(embeddingWidth: Int) -> Int {
     min(256, max(embeddingWidth / 8, hidden))
   }

@@ -20,7 +20,8 @@ extension WorkflowNetwork {
   /// - Parameters:
   ///   - x: embeddings of the used candidates, `u × d`.
   ///   - masks: `nil` outside training.
-  /// - Complexity: O(u·d·m + r·m·h + r·h²·H + n·E·h·H) for encoder width m, hidden width h and H heads.
+  /// - Complexity: O(u·d·m + r·m·h + r·h²·H + n·E·h·H) for encoder width m, hidden width h and H
+  ///   heads.
   func forward<Scalar>(
     _ x: Matrix<Scalar>, _ rows: RowSelection, _ parameters: ParameterSet<Scalar>,
     masks: DropoutMasks?, cache: inout NetworkCache<Scalar>

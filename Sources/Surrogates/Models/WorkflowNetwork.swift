@@ -52,8 +52,8 @@ struct WorkflowNetwork: Hashable, Sendable {
     edges = Self.edges(of: topology, bidirectional: architecture.bidirectional)
   }
 
-  /// Each node hears the agents it depends on, in a bidirectional graph those that depend on it, and
-  /// itself once.
+  /// Each node hears the agents it depends on, in a bidirectional graph those that depend on it,
+  /// and itself once.
   private static func edges(
     of topology: WorkflowTopology, bidirectional: Bool
   ) -> IncomingEdges {

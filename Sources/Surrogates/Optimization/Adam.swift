@@ -20,7 +20,8 @@ public struct AdamConfiguration: Hashable, Codable, Sendable {
   public init() {}
 }
 
-/// Adam over a set of tensors, with bias correction; see ``adamUpdate(_:gradient:first:second:step:)``.
+/// Adam over a set of tensors, with bias correction; see
+/// ``adamUpdate(_:gradient:first:second:step:)``.
 struct Adam<Scalar: BLASScalar>: Sendable {
   let configuration: AdamConfiguration
   private(set) var steps = 0

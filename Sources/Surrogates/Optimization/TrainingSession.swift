@@ -8,7 +8,7 @@ struct TrainingSession<Scalar: BLASScalar>: Sendable {
   let batch: ObservationBatch<Scalar>
   /// Embeddings of the used candidates, `u × d`.
   let inputs: Matrix<Scalar>
-  private let rows: RowSelection
+  let rows: RowSelection
   private(set) var pass: BackwardPass<Scalar>
   private(set) var cache: NetworkCache<Scalar>
   private var optimizer: Adam<Scalar>
@@ -49,6 +49,11 @@ struct TrainingSession<Scalar: BLASScalar>: Sendable {
   /// One step of the optimizer along the current gradients.
   mutating func descend(learningRate: Double) {
     optimizer.step(&pass.parameters, gradients: pass.gradients, learningRate: learningRate)
+  }
+
+  /// Puts a tensor in a parameter's place: how other implementations' parameters come in.
+  mutating func replaceParameter(_ index: Int, with tensor: Matrix<Scalar>) {
+    pass.parameters.tensors[index].copyElements(of: tensor)
   }
 
   /// Trains until the schedule ends.

@@ -45,15 +45,15 @@ import Testing
     for (step, loss) in golden.adam.losses.enumerated() {
       let own = session.evaluateGradients()
       #expect(abs(own - loss) < Self.tolerance * loss, "loss before step \(step)")
-      session.descend(learningRate: golden.adam.lr)
+      session.descend(learningRate: golden.adam.learningRate)
     }
     let expected = try ParameterSet(
-      session.network.layout, tensors: golden.adam.parameters_after)
+      session.network.layout, tensors: golden.adam.parametersAfter)
     for (index, entry) in session.network.layout.entries.enumerated() {
       let error = relativeError(
         session.pass.parameters.tensors[index].elements, expected.tensors[index].elements)
       #expect(error < Self.tolerance, "\(entry.name) after the last step")
     }
-    #expect(relativeError(session.predictions(), golden.adam.prediction_after) < Self.tolerance)
+    #expect(relativeError(session.predictions(), golden.adam.predictionAfter) < Self.tolerance)
   }
 }
