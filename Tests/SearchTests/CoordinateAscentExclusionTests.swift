@@ -58,9 +58,9 @@ import _TestSupport
 
   @Test func ofEquallyGoodOnesOnTheWayTheFirstCounts() {
     let space = AssignmentSpace(sizes: [3, 3])
-    let region = SearchRegion(space, excluding: [[0, 0], [2, 0]].asAssignments)
-    let result = ascend(over: region, from: PromptAssignment([2, 2])) { _ in 1 }
-    #expect(result?.assignment == PromptAssignment([0, 2]))
+    let region = SearchRegion(space, excluding: [space.seed])
+    let result = ascend(over: region, from: PromptAssignment([2, 1])) { _ in 1 }
+    #expect(result?.assignment == PromptAssignment([0, 1]))
   }
 
   @Test func widensToTheNearestOnesWhenOnlyExcludedOnesWereMet() {

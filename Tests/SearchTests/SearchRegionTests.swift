@@ -106,13 +106,13 @@ import _TestSupport
   }
 
   @Test func nearestSkipsAgentsWithoutAChoice() {
-    let sizes = [Int](repeating: 1, count: 100) + [2, 2, 2]
+    // Choosing 6 of 306 agents blindly would take 10¹² steps.
+    let sizes = [Int](repeating: 1, count: 300) + [Int](repeating: 2, count: 6)
     let space = AssignmentSpace(sizes: sizes)
-    let last = PromptAssignment([Int](repeating: 0, count: 100) + [1, 1, 1])
-    let excluded = (0..<7).map(space.assignment(at:))
+    let excluded = (0..<63).map(space.assignment(at:))
     let found = SearchRegion(space, excluding: excluded).nearest(to: space.seed, limit: 10)
-    #expect(found.assignments == [last])
-    #expect(found.distance == 3)
+    #expect(found.assignments == [space.assignment(at: 63)])
+    #expect(found.distance == 6)
   }
 
   @Test func boundedIndicesAreUniformAndRejectTheUnfairPart() {

@@ -176,7 +176,13 @@ import _TestSupport
     let first = try proposer.suggest()
     let second = try proposer.suggest(pending: [first.assignment])
     #expect(second.assignment != first.assignment)
-    #expect((second.uncertainty ?? 9) < (first.uncertainty ?? 0))
+    let features = try PromptFeatures(
+      embeddings: randomEmbeddings(sizes: Self.space.sizes, dimension: 4, seed: 9))
+    var uncertainty = LinearUncertainty(features: features, parameters: .centered)
+    for rank in 0..<6 { uncertainty.observe(Self.space.assignment(at: rank * 5 % 24)) }
+    #expect(first.uncertainty == uncertainty.uncertainty(of: [first.assignment])[0])
+    uncertainty.observe(first.assignment)
+    #expect(second.uncertainty == uncertainty.uncertainty(of: [second.assignment])[0])
     let blind = try proposer.suggest(pending: [])
     #expect(blind == first)
   }

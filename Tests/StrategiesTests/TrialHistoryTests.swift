@@ -23,6 +23,8 @@ import Testing
   @Test func replicatesCountByTheirMean() {
     let lucky = history([(3, 0.9), (5, 0.6), (3, 0.1)])
     #expect(lucky.incumbent == space.assignment(at: 5))
+    let often = history([(5, 0.6), (3, 0.5), (3, 0.5)])
+    #expect(often.incumbent == space.assignment(at: 5))
   }
 
   @Test func keepsUsableAndUnusableApart() {
