@@ -15,8 +15,7 @@ public struct NumberMatch: ReferenceMetric {
     guard let found = Self.number(in: answer), let wanted = Self.number(in: reference) else {
       return 0
     }
-    // A rounding error of the subtraction must not turn a difference of 1e-6 into a miss.
-    return abs(found - wanted) <= Self.tolerance * (1 + 1e-9) ? 1 : 0
+    return abs(found - wanted) <= Self.tolerance ? 1 : 0
   }
 
   public func objection(to example: Example) -> String? {
