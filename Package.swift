@@ -49,6 +49,12 @@ let package = Package(
       name: "_TestSupport", dependencies: ["Randomness", "PromptSpace", "LanguageModels"],
       path: "Tests/_TestSupport", exclude: ["fault_server.py"], swiftSettings: strict),
     .executableTarget(name: "maspob", dependencies: ["MaspobCLI"], swiftSettings: strict),
+    .executableTarget(
+      name: "maspob-bench",
+      dependencies: [
+        "Strategies", "Acquisition", "Search", "Surrogates", "Numerics", "PromptSpace",
+        "Randomness",
+      ], swiftSettings: strict),
   ]
     + module("Randomness")
     + module("PromptSpace")
