@@ -16,6 +16,8 @@ enum Benchmarks {
     ("fit.n25", { try fit($0, count: 25) }),
     ("fit.n50", { try fit($0, count: 50) }),
     ("ascent", ascent),
+    ("exhaustive.20x3", { try exhaustive($0, Problem(chainOf: 3)) }),
+    ("exhaustive.20x5", { try exhaustive($0, Problem()) }),
     ("study.50", study),
     ("memory.study50", memory),
     ("startup", startup),
@@ -59,6 +61,22 @@ enum Benchmarks {
       }
     }
     return Measurement(name: name, unit: Clock.cpu.rawValue, values: values)
+  }
+
+  /// The exact maximum after 50 evaluations, tables included.
+  private static func exhaustive(_ name: String, _ problem: Problem) throws -> Measurement {
+    let (problem, model, uncertainty) = try fitted(problem)
+    let values = Clock.cpu.measure {
+      guard let tables = model.factorTables(memoryLimit: .max) else { return }
+      _ = FactoredMaximizer(
+        tables: tables, uncertainty: uncertainty, rule: .linearUCB(alpha: 0.2)
+      ).maximize(excluding: [])
+    }
+    // A combination: a sum, a rectified product and a sum of the hidden width, about 40 for σ and the
+    // logistic function. The tables are small beside it.
+    let combinations = Double(problem.features.space.count ?? 0)
+    return Measurement(
+      name: name, unit: Clock.cpu.rawValue, values: values, flops: combinations * (4 * 32 + 40))
   }
 
   /// 5 warm-up and 45 modelled evaluations by the recommended configuration, the score known at
