@@ -87,7 +87,8 @@ enum Benchmarks {
     return Measurement(name: name, unit: Clock.cpu.rawValue, values: values)
   }
 
-  /// The largest resident set of a process that runs one study and nothing else.
+  /// The largest resident set of a process that runs one study and nothing else; one run, as it hardly
+  /// varies.
   private static func memory(_ name: String) throws -> Measurement {
     if CommandLine.arguments.contains("--study-only") {
       try runStudy(Problem())
