@@ -38,7 +38,7 @@ public struct WorkflowGATArchitecture: Hashable, Codable, Sendable {
   /// training.
   public var dropout = 0.05
   /// Shared masks are not the reference's, but over 50 seeds their predictions differ from those of
-  /// separate ones no more than two sets of seeds differ, at half of the time of a fit.
+  /// separate ones no more than two sets of seeds differ, in two thirds of the time of a fit.
   public var maskSharing = MaskSharing.perCandidate
   /// Slope of the attention's leaky rectifier for negative input.
   public var negativeSlope = 0.2
