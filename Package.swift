@@ -49,6 +49,12 @@ let package = Package(
       name: "_TestSupport", dependencies: ["Randomness", "PromptSpace", "LanguageModels"],
       path: "Tests/_TestSupport", exclude: ["fault_server.py"], swiftSettings: strict),
     .executableTarget(name: "maspob", dependencies: ["MaspobCLI"], swiftSettings: strict),
+    .executableTarget(
+      name: "maspob-bench",
+      dependencies: [
+        "Strategies", "Acquisition", "Search", "Surrogates", "Numerics", "PromptSpace",
+        "Randomness",
+      ], swiftSettings: strict),
   ]
     + module("Randomness")
     + module("PromptSpace")
@@ -63,9 +69,7 @@ let package = Package(
     + module("Search", ["PromptSpace"], tests: ["Randomness"])
     + module(
       "Surrogates", ["Numerics", "PromptSpace", "Randomness"], fixtures: ["Fixtures"])
-    + module(
-      "Acquisition", ["Surrogates", "Numerics", "PromptSpace", "Randomness"],
-      fixtures: ["Fixtures"])
+    + module("Acquisition", ["Surrogates", "Numerics", "PromptSpace", "Randomness"])
     + module("Workflows", ["LanguageModels", "PromptSpace"])
     + module("Evaluation", ["Workflows", "LanguageModels", "PromptSpace", "Randomness"])
     + module("Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"])

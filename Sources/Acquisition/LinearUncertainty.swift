@@ -109,6 +109,21 @@ public struct LinearUncertainty: Sendable {
     }
   }
 
+  /// The columns z(i,q) of one agent as rows, `P_i × t`.
+  func columnVectors(of agent: Int) -> Matrix<Double> {
+    Matrix(
+      rows: features.space.sizes[agent], columns: count,
+      elements: (0..<features.space.sizes[agent]).flatMap { candidate in
+        (0..<count).map { index in
+          let (block, lane) = index.quotientAndRemainder(dividingBy: Block.scalarCount)
+          return columns[agent][candidate * stride + block][lane]
+        }
+      })
+  }
+
+  /// ‖e(i,q)‖² of one agent's candidates.
+  func squaredLengths(of agent: Int) -> [Double] { squaredLengths[agent] }
+
   /// Number of leading agents on which two assignments agree.
   private static func commonPrefix(_ left: PromptAssignment, _ right: PromptAssignment) -> Int {
     zip(left.indices, right.indices).prefix { $0 == $1 }.count

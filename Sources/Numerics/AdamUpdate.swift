@@ -69,6 +69,6 @@ public func adamUpdate<Scalar: BLASScalar>(
     let v = beta2 * square[unchecked: index] + rest2 * slope * slope
     mean[unchecked: index] = m
     square[unchecked: index] = v
-    value[unchecked: index] = old - rate * m / (root * v.squareRoot() + epsilon)
+    value[unchecked: index] = old - rate * m / (root * Scalar.root(v) + epsilon)
   }
 }

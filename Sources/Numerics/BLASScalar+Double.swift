@@ -53,12 +53,24 @@ extension Double: BLASScalar {
     return Int(LAPACKE_dpotrf_work(LAPACK_COL_MAJOR, upper, a.height, a.base, a.leading))
   }
 
+  public static func geqp3(
+    rows: Int, columns: Int, _ a: inout [Double], _ pivots: inout [Int32]
+  ) -> Int {
+    _ = OpenBLAS.isSingleThreaded
+    var scales = [Double](repeating: 0, count: min(rows, columns))
+    return Int(
+      LAPACKE_dgeqp3(
+        LAPACK_COL_MAJOR, Int32(rows), Int32(columns), &a, Int32(rows), &pivots, &scales))
+  }
+
   public static func dot(
     _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, count: Int
   ) -> Double {
     _ = OpenBLAS.isSingleThreaded
     return cblas_ddot(Int32(count), x, 1, y, 1)
   }
+
+  public static func root(_ x: Double) -> Double { maspob_root_double(x) }
 
   public static func exponential(_ x: Double) -> Double { exp(x) }
 

@@ -53,12 +53,24 @@ extension Float: BLASScalar {
     return Int(LAPACKE_spotrf_work(LAPACK_COL_MAJOR, upper, a.height, a.base, a.leading))
   }
 
+  public static func geqp3(
+    rows: Int, columns: Int, _ a: inout [Float], _ pivots: inout [Int32]
+  ) -> Int {
+    _ = OpenBLAS.isSingleThreaded
+    var scales = [Float](repeating: 0, count: min(rows, columns))
+    return Int(
+      LAPACKE_sgeqp3(
+        LAPACK_COL_MAJOR, Int32(rows), Int32(columns), &a, Int32(rows), &pivots, &scales))
+  }
+
   public static func dot(
     _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, count: Int
   ) -> Float {
     _ = OpenBLAS.isSingleThreaded
     return cblas_sdot(Int32(count), x, 1, y, 1)
   }
+
+  public static func root(_ x: Float) -> Float { maspob_root_float(x) }
 
   public static func exponential(_ x: Float) -> Float { exp(x) }
 

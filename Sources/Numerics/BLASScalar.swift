@@ -31,8 +31,22 @@ where SIMDMaskScalar: Sendable {
   /// - Returns: 0, or the one-based order of the first leading minor that is not positive.
   static func potrf(_ a: StridedBlock<Self>) -> Int
 
+  /// Q·R of a column-major A, `rows × columns`, with column pivoting by `LAPACKE_?geqp3`.
+  ///
+  /// - Parameters:
+  ///   - a: A; its upper triangle becomes R.
+  ///   - pivots: zeros; become the one-based positions that the columns had.
+  /// - Returns: 0, or the negative position of a refused argument.
+  static func geqp3(rows: Int, columns: Int, _ a: inout [Self], _ pivots: inout [Int32]) -> Int
+
   /// Σᵢ xᵢ·yᵢ by `cblas_?dot`.
   static func dot(_ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>, count: Int) -> Self
+
+  /// √x as an instruction.
+  ///
+  /// `squareRoot()` of the standard library compiles to a call that sets `errno` for negative
+  /// numbers, which keeps loops around it from being vectorised.
+  static func root(_ x: Self) -> Self
 
   /// eˣ of the C library.
   static func exponential(_ x: Self) -> Self

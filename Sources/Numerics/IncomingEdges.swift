@@ -5,13 +5,13 @@ public struct IncomingEdges: Hashable, Sendable {
   public let senders: [Int]
 
   /// - Parameter sendersByNode: for each node the nodes that send to it, itself among them if it
-  ///   has a self-loop.
-  /// - Precondition: every node receives at least one edge, from a node of the graph.
+  ///   has a self-loop; a node that hears nobody mixes nothing and gets zeros.
+  /// - Precondition: every edge comes from a node of the graph.
   public init(_ sendersByNode: [[Int]]) {
     precondition(
       sendersByNode.allSatisfy { senders in
-        !senders.isEmpty && senders.allSatisfy { sendersByNode.indices.contains($0) }
-      }, "each of \(sendersByNode.count) nodes needs an edge from one of them: \(sendersByNode)")
+        senders.allSatisfy { sendersByNode.indices.contains($0) }
+      }, "edges come from one of \(sendersByNode.count) nodes: \(sendersByNode)")
     var offsets = [0]
     for senders in sendersByNode { offsets.append((offsets.last ?? 0) + senders.count) }
     self.offsets = offsets

@@ -29,7 +29,9 @@ public struct ScoreInterval: Hashable, Codable, Sendable {
       let centre = (mean + z2 / (2 * n)) / (1 + z2 / n)
       let spread = mean * (1 - mean) / n + z2 / (4 * n * n)
       let half = Self.normalHalfWidth * spread.squareRoot() / (1 + z2 / n)
-      (lower, upper) = (max(0, centre - half), min(1, centre + half))
+      // At the ends the formula gives the end itself, up to rounding.
+      lower = mean == 0 ? 0 : max(0, centre - half)
+      upper = mean == 1 ? 1 : min(1, centre + half)
       method = .wilson
     } else {
       guard scores.count > 1 else { return nil }

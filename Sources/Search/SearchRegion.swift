@@ -8,7 +8,7 @@ public struct SearchRegion: Sendable {
   public let excluded: Set<PromptAssignment>
 
   /// Ranks of the excluded assignments, ascending; empty when ranks do not fit an `Int`.
-  let excludedRanks: [Int]
+  public let excludedRanks: [Int]
 
   /// - Complexity: O(excluded · (agents + log excluded)).
   public init(_ space: AssignmentSpace, excluding excluded: some Sequence<PromptAssignment>) {

@@ -2,6 +2,8 @@
 public enum SearchRoute: Hashable, Sendable, CustomStringConvertible {
   /// Every assignment that is not excluded was scored.
   case exhaustive
+  /// Likewise, each score summed from the tables of a model that factorizes.
+  case factorTables
   /// Where the sweeps from a start ended.
   case sweepEnd(start: SearchStart.Kind, sweeps: Int)
   /// The sweeps ended on an excluded assignment; this is the best other one that they scored.
@@ -13,6 +15,7 @@ public enum SearchRoute: Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .exhaustive: "exhaustive search"
+    case .factorTables: "exhaustive search by factor tables"
     case .sweepEnd(let start, let sweeps): Self.ascent(start, sweeps)
     case .passedBy(let start, let sweeps):
       Self.ascent(start, sweeps) + ", best unmeasured assignment on the way"

@@ -36,6 +36,11 @@ public struct MASPOBConfiguration: Hashable, Codable, Sendable {
   public var uncertainty = LinearUncertainty.Parameters.centered
   /// Spaces with at most so many combinations are searched exhaustively; 0 means never.
   public var exhaustiveLimit = 10_000
+  /// The same limit for a surrogate that is a sum of tables, where a score costs a few vector sums:
+  /// 20⁵ combinations take less than a second. Without effect where ``exhaustiveLimit`` is 0.
+  public var factoredLimit = 4_000_000
+  /// The most memory for those tables.
+  public var tableBytes = 64 << 20
   public var sweepStart = SweepStart.incumbent
   public var sweeps = CoordinateAscent.Sweeps.untilStable(limit: 10)
   /// Further ascents from random assignments.

@@ -30,13 +30,15 @@ extension MASPOBProposer {
     }
     let uncertainty = uncertainty.observing(round.pending)
     let rule = configuration.exploration
-    let result = try search(round) { batch in
+    let score = { (batch: [PromptAssignment]) in
       let means = model.predict(batch)
       if rule == .greedy { return means }
       return zip(means, uncertainty.uncertainty(of: batch)).map {
         rule.utility(mean: $0, uncertainty: $1)
       }
     }
+    let result =
+      try factored(round, model, uncertainty, score: score) ?? search(round, score: score)
     guard result.value.isFinite else {
       return try spaceFilling(round, because: "the surrogate's best prediction is not finite")
     }
@@ -71,6 +73,39 @@ extension MASPOBProposer {
     }
     guard let result else { throw ProposerError.spaceExhausted }
     return result
+  }
+
+  /// The exact maximum by factor tables; `nil` where the space is too large for an exhaustive search
+  /// by tables, or the surrogate has no tables that fit.
+  private func factored(
+    _ round: Round, _ model: any Surrogate, _ uncertainty: LinearUncertainty,
+    score: ([PromptAssignment]) -> [Double]
+  ) -> SearchResult? {
+    guard configuration.exhaustiveLimit > 0, let count = round.region.space.count,
+      count <= configuration.factoredLimit, let model = model as? any FactorizableSurrogate
+    else { return nil }
+    guard let best = maximum(of: model, uncertainty, over: round.region) else { return nil }
+    // Sums in another order differ in their last digits: the value is that of the score itself.
+    let value = score([best.assignment]).first ?? best.value
+    return SearchResult(
+      assignment: best.assignment, value: value, route: .factorTables,
+      evaluations: best.evaluations, undefinedScores: best.undefined)
+  }
+
+  private typealias Maximum = (
+    assignment: PromptAssignment, value: Double, evaluations: Int, undefined: Int
+  )
+
+  private func maximum(
+    of model: some FactorizableSurrogate, _ uncertainty: LinearUncertainty,
+    over region: SearchRegion
+  ) -> Maximum? {
+    guard let tables = model.factorTables(memoryLimit: configuration.tableBytes) else { return nil }
+    let maximizer = FactoredMaximizer(
+      tables: tables, uncertainty: uncertainty, rule: configuration.exploration)
+    return maximizer.maximize(excluding: region.excludedRanks).map {
+      ($0.assignment, $0.value, $0.evaluations, $0.undefined)
+    }
   }
 
   private func starts(pending: [PromptAssignment]) -> [SearchStart] {

@@ -108,6 +108,7 @@ extension GoldenFile {
     result.layers = layers
     result.bidirectional = bidirectional
     result.dropout = 0
+    result.inputs = .full
     return result
   }
 

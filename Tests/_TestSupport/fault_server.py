@@ -10,7 +10,8 @@ A behaviour is the model's name, a path of words joined by "/", e.g. "flaky/429/
   ok                     a short answer with usage 12 + 3 (4 cached)
   echo                   a pure function of the messages: "echo " + the first 16 hexadecimal digits of
                          SHA-256 over "role\\0content\\n" of each message
-  rule                   see `rule_answer`: a tiny deterministic "model" whose score depends on its prompt
+  rule[/<s>]             see `rule_answer`: a tiny deterministic "model" whose score depends on its prompt,
+                         after a pause
   latency/<s>            ok after a pause
   status/<code>[/<s>]    always that status, with a JSON error; <s> becomes Retry-After
   flaky/<code>/<n>[/<s>] n times that status for this model name, then ok
@@ -35,8 +36,8 @@ share one server.
 
 GET /bill              what a provider would charge and what it saw: requests, answered, connections (that
                        carried a POST), aborted (by the client), peak (at once), by_model, authorizations,
-                       expectations (requests with an Expect header)
-POST /reset            sets the bill to zero; only that of the tag, if there is one
+                       repeated (requests equal to one that was answered before)
+POST /reset            sets the bill to zero
 """
 
 import argparse
@@ -51,27 +52,17 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 LOCK = threading.Lock()
-BOOKS = {}
+BILL = {}
+FLAKY = {}
+ANSWERED = set()
 
 
-class Book:
-    """The bill and the counters of one tag; used with LOCK held."""
-
-    def __init__(self):
-        self.bill = dict(requests=0, answered=0, connections=0, aborted=0, peak=0, by_model={},
-                         authorizations=[], expectations=0)
-        self.running = 0
-        self.flaky = {}
-
-    def begin(self, behaviour, authorization, is_new):
-        bill = self.bill
-        bill["requests"] += 1
-        bill["connections"] += is_new
-        bill["by_model"][behaviour] = bill["by_model"].get(behaviour, 0) + 1
-        if authorization not in bill["authorizations"]:
-            bill["authorizations"].append(authorization)
-        self.running += 1
-        bill["peak"] = max(bill["peak"], self.running)
+def reset_bill():
+    BILL.clear()
+    BILL.update(requests=0, answered=0, connections=0, aborted=0, by_model={}, authorizations=[],
+                peak=0, now=0, repeated=0)
+    FLAKY.clear()
+    ANSWERED.clear()
 
 
 def echo_answer(messages):
@@ -157,14 +148,22 @@ class Handler(BaseHTTPRequestHandler):
         request = json.loads(body)
         behaviour = self.headers.get("X-Behaviour") or request.get("model", "ok")
         self.served += 1
+        identity = hashlib.sha256(self.path.encode() + b"\0" + body).digest()
         with LOCK:
-            self.book.begin(behaviour, self.headers.get("Authorization"), self.tag not in self.tags)
-            self.book.bill["expectations"] += "Expect" in self.headers
-        self.tags.add(self.tag)
-        outcome = None
+            BILL["requests"] += 1
+            BILL["repeated"] += identity in ANSWERED
+            BILL["connections"] += self.served == 1
+            BILL["now"] += 1
+            BILL["peak"] = max(BILL["peak"], BILL["now"])
+            BILL["by_model"][behaviour] = BILL["by_model"].get(behaviour, 0) + 1
+            authorization = self.headers.get("Authorization")
+            if authorization not in BILL["authorizations"]:
+                BILL["authorizations"].append(authorization)
         try:
             self.behave(behaviour.split("/"), behaviour, request)
-            outcome = "answered"
+            with LOCK:
+                BILL["answered"] += 1
+                ANSWERED.add(identity)
         except Broken:
             self.close_connection = True
         except OSError:
@@ -246,6 +245,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_ok(request, echo_answer(request.get("messages", [])))
 
     def act_rule(self, words, name, request):
+        if words:
+            self.wait(float(words[0]))
         self.send_ok(request, rule_answer(request.get("messages", [])))
 
     def act_latency(self, words, name, request):

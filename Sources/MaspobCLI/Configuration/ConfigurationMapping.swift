@@ -15,7 +15,8 @@ struct ConfigurationMapping {
   /// - Parameter allowed: the keys that may stand here, or `nil` where the user chooses the names.
   init?(_ node: Node, path: String, allowed: [String]?, issues: IssueList) {
     guard case .mapping(let mapping) = node else {
-      issues.add("\(path): expected a mapping, found \(node.kindName)", at: node.mark)
+      let place = path.isEmpty ? "the file" : path
+      issues.add("\(place): expected a mapping, found \(node.kindName)", at: node.mark)
       return nil
     }
     self.path = path

@@ -8,8 +8,11 @@ final class IssueList {
   init(file: String) { self.file = file }
 
   func add(_ message: String, at mark: Mark?) {
-    issues.append(
-      ConfigurationIssue(file: file, line: mark?.line, column: mark?.column, message: message))
+    add(message, at: SourcePlace(file: file, at: mark))
+  }
+
+  func add(_ message: String, at place: SourcePlace) {
+    issues.append(ConfigurationIssue(place: place, message: message))
   }
 
   func throwIfAny() throws(ConfigurationError) {

@@ -28,8 +28,7 @@ struct ProjectConfiguration {
   /// A candidate prompt and where it stands, for messages about it.
   struct PoolEntry {
     var text: String
-    /// Such as `pools/answer.yaml:12`.
-    var origin: String
+    var place: SourcePlace
   }
 
   struct WorkflowSection {
@@ -41,6 +40,8 @@ struct ProjectConfiguration {
   struct AgentSection {
     var id: AgentID
     var prompt: String
+    /// Where the agent is declared, for messages about it.
+    var place: SourcePlace
     var after: [AgentID] = []
     var placeholders: [String: String] = [:]
     var model: String?

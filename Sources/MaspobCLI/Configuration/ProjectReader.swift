@@ -88,7 +88,8 @@ extension ProjectReader {
 
   private func agent(_ map: ConfigurationMapping) -> ProjectConfiguration.AgentSection {
     var agent = ProjectConfiguration.AgentSection(
-      id: AgentID(map.requiredString("id")), prompt: prompt(map))
+      id: AgentID(map.requiredString("id")), prompt: prompt(map),
+      place: SourcePlace(file: issues.file, at: map.mark))
     agent.after = (map.strings("after") ?? []).map { AgentID($0) }
     if let placeholders = map.mapping("placeholders", allowed: nil) {
       for entry in placeholders.entries {
@@ -232,15 +233,17 @@ extension ProjectReader {
     _ list: Node.Sequence, file: String, _ section: ConfigurationMapping, _ key: String
   ) -> [ProjectConfiguration.PoolEntry] {
     list.enumerated().compactMap { index, element in
-      let origin = "\(file):\(element.mark?.line ?? 0)"
+      let place = SourcePlace(file: file, at: element.mark)
       guard case .scalar(let scalar) = element else {
-        section.report(key, "\(origin): entry \(index + 1) is no text but \(element.kindName)")
+        section.report(key, "\(place): entry \(index + 1) is no text but \(element.kindName)")
         return nil
       }
       guard let reference = FileReference(scalar.string) else {
-        return .init(text: scalar.string, origin: origin)
+        return .init(text: scalar.string, place: place)
       }
-      return referencedText(reference, section, key).map { .init(text: $0, origin: reference.path) }
+      return referencedText(reference, section, key).map {
+        .init(text: $0, place: SourcePlace(file: reference.path))
+      }
     }
   }
 

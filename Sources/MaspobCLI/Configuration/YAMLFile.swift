@@ -28,7 +28,7 @@ enum YAMLFile {
 
   private static func issue(from error: any Error, file: String) -> ConfigurationIssue {
     func issue(_ message: String, _ mark: Mark?) -> ConfigurationIssue {
-      ConfigurationIssue(file: file, line: mark?.line, column: mark?.column, message: message)
+      ConfigurationIssue(place: SourcePlace(file: file, at: mark), message: message)
     }
     return switch error as? YamlError {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),

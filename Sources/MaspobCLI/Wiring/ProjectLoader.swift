@@ -52,11 +52,11 @@ extension ProjectLoader {
         let names = configuration.models.keys.sorted()
         issues.add(
           "agent '\(agent.id)': there is no model '\(key)' under 'models'"
-            + NearestName.hint(for: key, among: names), at: nil)
+            + NearestName.hint(for: key, among: names), at: agent.place)
       } else if agent.model == nil, configuration.models.count > 1 {
         issues.add(
           "agent '\(agent.id)': name its model, since 'models' has \(configuration.models.count)",
-          at: nil)
+          at: agent.place)
       }
     }
   }
@@ -68,7 +68,7 @@ extension ProjectLoader {
         agents: configuration.workflow.agents.map(definition), result: configuration.workflow.output
       )
     } catch {
-      for issue in error.issues { issues.add(issue.description, at: nil) }
+      for issue in error.issues { issues.add(issue.description, at: place(of: issue)) }
       throw ConfigurationError(issues.issues)
     }
   }
@@ -102,17 +102,21 @@ extension ProjectLoader {
       try workflow.validate(pools: pools)
       return pools
     } catch {
-      for issue in error.issues { issues.add(origin(of: issue) + issue.description, at: nil) }
+      for issue in error.issues { issues.add(issue.description, at: place(of: issue)) }
       throw ConfigurationError(issues.issues)
     }
   }
 
-  /// Where a candidate stands, such as `pools/answer.yaml:12: `.
-  private func origin(of issue: WorkflowIssue) -> String {
-    guard let agent = issue.context.agent, let candidate = issue.context.candidate,
-      let entries = configuration.pools[agent], entries.indices.contains(candidate - 1)
-    else { return "" }
-    return entries[candidate - 1].origin + ": "
+  /// Where the candidate or the agent of an issue stands.
+  private func place(of issue: WorkflowIssue) -> SourcePlace {
+    guard let agent = issue.context.agent else { return SourcePlace(file: issues.file) }
+    if let candidate = issue.context.candidate, let entries = configuration.pools[agent],
+      entries.indices.contains(candidate - 1)
+    {
+      return entries[candidate - 1].place
+    }
+    let section = configuration.workflow.agents.first { $0.id == agent }
+    return section?.place ?? SourcePlace(file: issues.file)
   }
 
   /// A block text of YAML ends in a newline that nobody means to send.

@@ -21,7 +21,8 @@ enum ProposerFactory {
     case .maspob:
       let features = try PromptFeatures(embeddings: embeddings ?? identity(of: project.space))
       let surrogate = WorkflowGAT<Float>(
-        topology: project.workflow.topology, embeddings: features.matrices(),
+        topology: project.workflow.topology,
+        embeddings: features.matrices.map { Matrix(converting: $0) },
         architecture: search.surrogate.architecture, schedule: search.surrogate.schedule)
       return MASPOBProposer(
         features: features, surrogate: surrogate, configuration: search.configuration, seeds: seeds)
@@ -58,17 +59,6 @@ extension SearchSection {
     }
     configuration.replicates = allowReplicates ? .allowed : .never
     return configuration
-  }
-}
-
-extension PromptFeatures {
-  /// The prepared vectors of each agent, `P_i × d`: the surrogate sees what the uncertainty sees.
-  fileprivate func matrices() -> [Matrix<Float>] {
-    space.sizes.enumerated().map { agent, count in
-      Matrix(
-        rows: count, columns: dimension,
-        elements: (0..<count).flatMap { vector(agent: agent, candidate: $0).map { Float($0) } })
-    }
   }
 }
 

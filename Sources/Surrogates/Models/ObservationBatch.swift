@@ -26,17 +26,20 @@ struct ObservationBatch<Scalar: BLASScalar>: Sendable {
   }
 }
 
-/// The embeddings of every candidate of every agent, one row each: the only input of the network.
+/// The embeddings of every candidate of every agent, or their coordinates in the span, one row each:
+/// the only input of the network.
 struct NodeTable<Scalar: BLASScalar>: Sendable {
   /// `U × d`, agent after agent.
   let embeddings: Matrix<Scalar>
+  /// Components of the embeddings before any compression.
+  let originalWidth: Int
   /// Row of each agent's first candidate.
   let offsets: [Int]
   let space: AssignmentSpace
 
   /// - Parameter embeddings: for each agent its candidates' embeddings, `P_i × d`.
   /// - Precondition: every agent has a candidate, and all embeddings have one width.
-  init(_ embeddings: [Matrix<Scalar>]) {
+  init(_ embeddings: [Matrix<Scalar>], inputs: WorkflowGATArchitecture.Inputs = .full) {
     let width = embeddings.first?.columns ?? 0
     precondition(
       width > 0 && embeddings.allSatisfy { $0.rows > 0 && $0.columns == width },
@@ -48,8 +51,9 @@ struct NodeTable<Scalar: BLASScalar>: Sendable {
       total += agent.rows
     }
     self.offsets = offsets
-    self.embeddings = Matrix(
-      rows: total, columns: width, elements: embeddings.flatMap(\.elements))
+    originalWidth = width
+    let full = Matrix(rows: total, columns: width, elements: embeddings.flatMap(\.elements))
+    self.embeddings = inputs == .span && width > total ? spanCoordinates(of: full) : full
     space = AssignmentSpace(sizes: embeddings.map(\.rows))
   }
 

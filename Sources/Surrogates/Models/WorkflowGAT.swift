@@ -38,7 +38,9 @@ public struct WorkflowGAT<Scalar: BLASScalar>: Surrogate {
   ///   - topology: the workflow.
   ///   - embeddings: for each agent, in the topology's order, its candidates' embeddings, `P_i ×
   ///     d`.
-  /// - Precondition: there is one matrix an agent, each with at least one row, all of one width.
+  /// - Precondition: there is one matrix an agent, each with at least one row, all of one width, and
+  ///   finite.
+  /// - Complexity: O(U²·d) once for the span of U candidates.
   public init(
     topology: WorkflowTopology, embeddings: [Matrix<Scalar>],
     architecture: WorkflowGATArchitecture = WorkflowGATArchitecture(),
@@ -49,9 +51,10 @@ public struct WorkflowGAT<Scalar: BLASScalar>: Surrogate {
       "\(embeddings.count) agents' embeddings for \(topology.count) agents")
     self.architecture = architecture
     self.schedule = schedule
-    table = NodeTable(embeddings)
+    table = NodeTable(embeddings, inputs: architecture.inputs)
     network = WorkflowNetwork(
-      architecture, topology: topology, embeddingWidth: table.embeddings.columns)
+      architecture, topology: topology, embeddingWidth: table.originalWidth,
+      inputWidth: table.embeddings.columns)
   }
 
   /// Trains from fresh parameters; on an error the last fit stays in force.

@@ -13,7 +13,9 @@ struct WorkflowNetwork: Hashable, Sendable {
   let architecture: WorkflowGATArchitecture
   let layout: ParameterLayout
   let edges: IncomingEdges
+  /// Components of the embeddings, d, and of what the first layer reads of them.
   let embeddingWidth: Int
+  let inputWidth: Int
   let encoderWidth: Int
   let encoder1: Linear
   let encoder2: Linear
@@ -21,7 +23,11 @@ struct WorkflowNetwork: Hashable, Sendable {
   let head1: Linear
   let head2: Linear
 
-  init(_ architecture: WorkflowGATArchitecture, topology: WorkflowTopology, embeddingWidth: Int) {
+  /// - Parameter inputWidth: `nil` for the width of the embeddings.
+  init(
+    _ architecture: WorkflowGATArchitecture, topology: WorkflowTopology, embeddingWidth: Int,
+    inputWidth: Int? = nil
+  ) {
     let hidden = architecture.hidden
     precondition(
       hidden > 0 && architecture.heads > 0 && architecture.layers > 0,
@@ -31,7 +37,7 @@ struct WorkflowNetwork: Hashable, Sendable {
       architecture.encoderWidth
       ?? architecture.defaultEncoderWidth(embeddingWidth: embeddingWidth)
     var layout = ParameterLayout()
-    encoder1 = Linear("enc1", inputs: embeddingWidth, outputs: width, in: &layout)
+    encoder1 = Linear("enc1", inputs: inputWidth ?? embeddingWidth, outputs: width, in: &layout)
     encoder2 = Linear("enc2", inputs: width, outputs: hidden, in: &layout)
     var attention: [GATv2Layer] = []
     for index in 0..<architecture.layers {
@@ -48,6 +54,7 @@ struct WorkflowNetwork: Hashable, Sendable {
     self.architecture = architecture
     self.layout = layout
     self.embeddingWidth = embeddingWidth
+    self.inputWidth = inputWidth ?? embeddingWidth
     encoderWidth = width
     edges = Self.edges(of: topology, bidirectional: architecture.bidirectional)
   }
@@ -71,7 +78,7 @@ struct WorkflowNetwork: Hashable, Sendable {
     var result = ParameterSet<Scalar>(layout)
     for (index, linear) in [encoder1, encoder2, head1, head2].enumerated() {
       var fanIn = layout.entries[linear.weight.index].columns
-      if index == 0, let override = architecture.embeddingFanIn { fanIn = override }
+      if index == 0 { fanIn = architecture.embeddingFanIn ?? embeddingWidth }
       let deviation = (2 / Double(fanIn)).squareRoot()
       fill(&result, linear.weight, seeds) { deviation * $0.standardNormal() }
     }

@@ -1,0 +1,19 @@
+import Foundation
+
+// Prints one line of JSON a benchmark: those named, or all. `scripts/bench.sh` builds and runs this.
+let wanted = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("--") }
+let known = ["sgemm"] + Benchmarks.all.map(\.name)
+if let unknown = wanted.first(where: { !known.contains($0) }) {
+  FileHandle.standardError.write(
+    Data("unknown benchmark \(unknown); there are \(known.joined(separator: ", "))\n".utf8))
+  exit(2)
+}
+
+let yardstick = Benchmarks.sgemm()
+// The fastest run: a neighbour on the same core can double the others.
+let rate = (yardstick.flops ?? 0) / (yardstick.values.min() ?? yardstick.median)
+if wanted.isEmpty || wanted.contains("sgemm") { print(yardstick.line(sgemmRate: rate)) }
+for benchmark in Benchmarks.all where wanted.isEmpty || wanted.contains(benchmark.name) {
+  print(try benchmark.run(benchmark.name).line(sgemmRate: rate))
+  fflush(nil)
+}

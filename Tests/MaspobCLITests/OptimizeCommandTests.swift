@@ -1,0 +1,224 @@
+import CurlTransport
+import Foundation
+import Glibc
+import LanguageModels
+import PromptSpace
+import Studies
+import Testing
+import _TestSupport
+
+@testable import MaspobCLI
+
+/// The whole tool as a process against a real server on loopback.
+@Suite(.serialized) struct OptimizeCommandTests {
+  private func tool(_ project: RuleProject, _ server: FaultServer?) -> ToolProcess {
+    ToolProcess(in: project.folder.url, baseURL: server?.baseURL)
+  }
+
+  private let arguments = ["optimize", "--run-dir", "run", "--json", "--quiet"]
+
+  private func journal(_ project: RuleProject) throws -> [StudyEvent] {
+    let run = RunFolder(project.folder.url.appending(path: "run"))
+    return try StudyJournal.read(run.journal).records.map(\.event)
+  }
+
+  /// What was decided and measured, without the traces of interruptions.
+  private func decisions(_ project: RuleProject) throws -> [StudyEvent] {
+    try journal(project).compactMap { event in
+      switch event {
+      case .opened: nil
+      case .stopped(let reason): reason.isFinal ? event : nil
+      case .proposed: event
+      case .evaluated(let trial, let outcome):
+        .evaluated(trial: trial, outcome: Self.withoutUsage(outcome))
+      case .tested(let trial, let outcome):
+        .tested(trial: trial, outcome: Self.withoutUsage(outcome))
+      }
+    }
+  }
+
+  private static func withoutUsage(_ outcome: EvaluationOutcome) -> EvaluationOutcome {
+    EvaluationOutcome(
+      assignment: outcome.assignment, split: outcome.split, examples: outcome.examples,
+      usage: .zero)
+  }
+
+  @Test func findsThePlantedOptimumAndSaysSo() throws {
+    let server = try FaultServer()
+    let project = try RuleProject(evaluations: 30)
+    let result = try tool(project, server).run(arguments)
+    #expect(result.status == 0, "\(result.errors)")
+    let last = try #require(result.output.split(separator: "\n").last)
+    #expect(last.contains(#""conclusion":"better""#))
+    #expect(last.contains(#""stopReason":"spaceExhausted""#))
+    let folder = project.folder.url.appending(path: "run")
+    let csv = try String(contentsOf: folder.appending(path: "trials.csv"), encoding: .utf8)
+    let lines = csv.split(separator: "\n")
+    #expect(
+      lines[0]
+        == "evaluation,proposer,assignment,score,n,errors,calls,cached_calls,input_tokens,output_tokens,cost_usd,predicted_mean,uncertainty,acquisition"
+    )
+    #expect(lines.count == 26)
+    #expect(lines[1].hasPrefix("1,maspob,0-0,0.0,6,0,12,0,144,36,,"))
+    let best = try String(contentsOf: folder.appending(path: "best/finish.md"), encoding: .utf8)
+    #expect(best.contains("brief"))
+  }
+
+  /// The promise of the journal and the cache: ten kills change no decision, no score, and pay for
+  /// nothing twice but what was in flight.
+  @Test func killedTenTimesItEndsAsTheUndisturbedRun() async throws {
+    let model = "rule/0.02"
+    let calm = try FaultServer()
+    let undisturbed = try RuleProject(model: model)
+    #expect(try tool(undisturbed, calm).run(arguments).status == 0)
+    let server = try FaultServer()
+    let project = try RuleProject(model: model)
+    let tool = tool(project, server)
+    var generator = SystemRandomNumberGenerator()
+    var kills = 0
+    while kills < 10 {
+      let pause = Double.random(in: 0.05...0.35, using: &generator)
+      _ = try tool.run(arguments) { process in
+        Thread.sleep(forTimeInterval: pause)
+        kill(process.processIdentifier, SIGKILL)
+      }
+      kills += 1
+    }
+    let result = try tool.run(arguments)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(try decisions(project) == decisions(undisturbed))
+
+    let transport = CurlHTTPTransport()
+    let expected = try await calm.bill(through: transport)
+    let bill = try await server.bill(through: transport)
+    #expect(bill.requests - bill.repeated <= expected.requests + kills * 4)
+    #expect(bill.repeated <= kills * 4, "only what was in flight at a kill is asked again")
+    let calls = try String(
+      contentsOf: project.folder.url.appending(path: "run/calls.jsonl"), encoding: .utf8)
+    let paid = calls.split(separator: "\n").count { $0.contains(#""status":"ok""#) }
+    #expect(paid <= bill.answered)
+    #expect(paid >= expected.answered - kills * 4)
+  }
+
+  @Test func anInterruptLeavesACheckpointAndStatus130() throws {
+    let server = try FaultServer()
+    let project = try RuleProject(model: "rule/0.1")
+    let tool = tool(project, server)
+    let result = try tool.run(arguments) { process in
+      Thread.sleep(forTimeInterval: 0.7)
+      kill(process.processIdentifier, SIGINT)
+    }
+    #expect(result.status == 130, "\(result.errors)")
+    #expect(try journal(project).last == .stopped(reason: .interrupted))
+    let resumed = try tool.run(arguments + ["--max-evaluations", "3"])
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    #expect(resumed.output.contains(#""resumed":true"#))
+  }
+
+  @Test func aSecondRunSpendsNothingAndAThirdStartsAfreshAsTold() async throws {
+    let server = try FaultServer()
+    let project = try RuleProject(evaluations: 6)
+    let tool = tool(project, server)
+    let arguments = ["optimize", "--json", "--quiet"]
+    #expect(try tool.run(arguments).status == 0)
+    let transport = CurlHTTPTransport()
+    let before = try await server.bill(through: transport).requests
+    let again = try tool.run(arguments)
+    #expect(again.status == 0)
+    #expect(again.output.contains(#""resumed":true"#))
+    #expect(try await server.bill(through: transport).requests == before)
+    let fresh = try tool.run(arguments + ["--fresh"])
+    #expect(fresh.output.contains(#""resumed":false"#))
+    // A new run asks the same questions, and the cache answers.
+    #expect(try await server.bill(through: transport).requests == before)
+    let runs = try FileManager.default.contentsOfDirectory(
+      atPath: project.folder.url.appending(path: "runs").path)
+    #expect(runs.count == 2)
+  }
+
+  @Test func anotherStudyInTheSameFolderIsRefused() throws {
+    let server = try FaultServer()
+    let project = try RuleProject(evaluations: 2)
+    let tool = tool(project, server)
+    #expect(try tool.run(arguments).status == 0)
+    let other = try tool.run(arguments + ["--proposer", "random"])
+    #expect(other.status == 7)
+    #expect(other.errors.contains("was made with other proposer"))
+  }
+
+  @Test func aFolderInUseIsRefused() throws {
+    let server = try FaultServer()
+    let project = try RuleProject(model: "rule/0.1")
+    let tool = tool(project, server)
+    _ = try tool.run(arguments) { process in
+      Thread.sleep(forTimeInterval: 0.5)
+      let second = try tool.run(arguments)
+      #expect(second.status == 1)
+      #expect(second.errors.contains("is in use by process \(process.processIdentifier)"))
+      kill(process.processIdentifier, SIGINT)
+    }
+  }
+
+  @Test func withoutAKeyNothingIsTried() throws {
+    let project = try RuleProject()
+    let result = try tool(project, nil).run(arguments)
+    #expect(result.status == 6)
+    #expect(
+      result.errors == """
+        error: no key for https://api.openai.com/v1 (from the default, since OPENAI_BASE_URL is not \
+        set): set the environment variable OPENAI_API_KEY, or point OPENAI_BASE_URL at a local server
+
+        """)
+  }
+
+  @Test func withoutAServerNothingIsSpent() throws {
+    let project = try RuleProject()
+    let listener = try SilentPort()
+    let tool = ToolProcess(in: project.folder.url, baseURL: "http://127.0.0.1:\(listener.port)/v1")
+    let result = try tool.run(arguments)
+    #expect(result.status == 1)
+    #expect(result.errors.contains("no server answers at http://127.0.0.1:\(listener.port)/v1"))
+    #expect(result.errors.contains("from OPENAI_BASE_URL"))
+  }
+
+  @Test(arguments: ["html", "badjson", "empty", "status/500"])
+  func aServerThatTalksNonsenseEndsTheRunBeforeTheBudgetIsGone(_ behaviour: String) throws {
+    let server = try FaultServer()
+    let project = try RuleProject(model: behaviour)
+    let result = try tool(project, server).run(arguments)
+    #expect(result.status == 1)
+    #expect(result.errors.contains("not one of 6 examples could be scored"))
+  }
+
+  @Test func aRefusedKeyHasItsOwnStatusAndIsNeverShown() throws {
+    let server = try FaultServer()
+    let project = try RuleProject(model: "error/auth")
+    let canary = "sk-canary-5f0e9d"
+    let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL, key: canary)
+    let result = try tool.run(["optimize", "--run-dir", "run", "--verbose"])
+    #expect(result.status == 6)
+    #expect(!(result.output + result.errors).contains(canary))
+    let files = try #require(
+      FileManager.default.enumerator(at: project.folder.url, includingPropertiesForKeys: nil))
+    for case let file as URL in files {
+      if let data = try? Data(contentsOf: file) {
+        #expect(data.firstRange(of: Data(canary.utf8)) == nil, "\(file.lastPathComponent)")
+      }
+    }
+  }
+
+  @Test func aCapOnCallsIsNeverPassed() async throws {
+    let server = try FaultServer()
+    // An evaluation needs 12 calls, the verdict 28, the pools one.
+    let project = try RuleProject(calls: 70)
+    let result = try tool(project, server).run(arguments)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.contains(#""stopReason":"calls""#))
+    let bill = try await server.bill(through: CurlHTTPTransport())
+    #expect(bill.requests <= 70)
+    let low = try RuleProject(calls: 30)
+    let refused = try tool(low, server).run(arguments)
+    #expect(refused.status == 4)
+    #expect(refused.errors.contains("the budget does not cover the baseline"))
+  }
+}

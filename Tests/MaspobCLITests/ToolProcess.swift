@@ -1,0 +1,63 @@
+import Foundation
+import Glibc
+import _TestSupport
+
+/// The built tool as a process of its own, in a folder of its own.
+struct ToolProcess {
+  struct Result {
+    let status: Int32
+    let output: String
+    let errors: String
+  }
+
+  let folder: URL
+  var environment: [String: String]
+
+  /// - Parameter baseURL: what `OPENAI_BASE_URL` is set to; `nil` leaves it unset.
+  init(in folder: URL, baseURL: String?, key: String? = nil) {
+    self.folder = folder
+    environment = [
+      "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
+      "HOME": folder.path, "MASPOB_CACHE_DIR": folder.appending(path: "cache").path,
+    ]
+    environment["OPENAI_BASE_URL"] = baseURL
+    environment["OPENAI_API_KEY"] = key
+    // Coverage of a killed process would leave broken profiles beside the sources.
+    environment["LLVM_PROFILE_FILE"] = "/dev/null"
+  }
+
+  /// The tool stands beside the test bundle.
+  static var executable: URL {
+    Bundle.main.bundleURL.appending(path: "maspob")
+  }
+
+  /// Starts the tool; the files take its output, since a full pipe would block it.
+  func start(_ arguments: [String], output: URL, errors: URL) throws -> Process {
+    for file in [output, errors] { try Data().write(to: file) }
+    let process = Process()
+    process.executableURL = Self.executable
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.environment = environment
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try process.run()
+    return process
+  }
+
+  /// Runs the tool to its end.
+  ///
+  /// - Parameter during: told of the process while it runs.
+  func run(_ arguments: [String], during: (Process) throws -> Void = { _ in }) throws -> Result {
+    let output = folder.appending(path: "stdout-\(UUID().uuidString)")
+    let errors = folder.appending(path: "stderr-\(UUID().uuidString)")
+    let process = try start(arguments, output: output, errors: errors)
+    try during(process)
+    process.waitUntilExit()
+    return Result(
+      status: process.terminationStatus,
+      output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
+      errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+  }
+}

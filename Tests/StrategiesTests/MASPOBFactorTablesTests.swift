@@ -1,0 +1,51 @@
+import Acquisition
+import PromptSpace
+import Randomness
+import Strategies
+import Surrogates
+import Testing
+import _TestSupport
+
+/// Which exact search a round takes, and that both find the same.
+@Suite struct MASPOBFactorTablesTests {
+  private func proposal(
+    seed: UInt64, _ configure: (inout MASPOBConfiguration) -> Void
+  ) throws -> Proposal {
+    let features = try PromptFeatures(
+      embeddings: randomEmbeddings(sizes: [3, 4, 2], dimension: 4, seed: 9))
+    var architecture = WorkflowGATArchitecture()
+    (architecture.hidden, architecture.heads) = (5, 2)
+    var schedule = TrainingSchedule()
+    schedule.maximumEpochs = 10
+    let topology = try WorkflowTopology(
+      agents: ["a", "b", "c"], dependencies: ["b": ["a"], "c": ["b"]])
+    var configuration = MASPOBConfiguration()
+    configure(&configuration)
+    var proposer = MASPOBProposer(
+      features: features,
+      surrogate: WorkflowGAT(
+        topology: topology, embeddings: features.matrices, architecture: architecture,
+        schedule: schedule), configuration: configuration, seeds: SeedSequence(seed: seed))
+    for rank in [0, 7, 9, 16, 21] {
+      let assignment = features.space.assignment(at: rank)
+      proposer.observe(Observation(assignment: assignment, score: Double(rank % 4) / 4))
+    }
+    return try proposer.suggest()
+  }
+
+  @Test(arguments: 0..<10 as Range<UInt64>) func bothExactSearchesAgree(seed: UInt64) throws {
+    let factored = try proposal(seed: seed) { _ in }
+    let plain = try proposal(seed: seed) { $0.factoredLimit = 0 }
+    #expect(factored.assignment == plain.assignment)
+    #expect(factored.acquisition == plain.acquisition)
+    #expect(factored.note.hasPrefix("exhaustive search by factor tables, 19 evaluations; fit of"))
+    #expect(plain.note.hasPrefix("exhaustive search, 19 evaluations; fit of"))
+  }
+
+  @Test func tablesThatDoNotFitLeaveThePlainSearch() throws {
+    #expect(
+      try proposal(seed: 1) { $0.tableBytes = 64 }.note.hasPrefix("exhaustive search, 19"))
+    #expect(
+      try proposal(seed: 1) { $0.exhaustiveLimit = 0 }.note.hasPrefix("coordinate ascent"))
+  }
+}

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Sets up what is missing, then builds, lints and runs every test:
+#   1. formatting and the import rules,
+#   2. all tests in debug, with line coverage,
+#   3. the numeric tests again in release, where the optimizer may reorder sums,
+#   4. a short end-to-end run of the tool on the local model.
+# Options: --no-local-model leaves out step 4.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+local_model=true
+for argument in "$@"; do
+  case $argument in
+    --no-local-model) local_model=false ;;
+    *) echo "usage: scripts/test.sh [--no-local-model]" >&2; exit 2 ;;
+  esac
+done
+
+step() { printf '\n== %s\n' "$*"; }
+
+# Test runs must neither read nor fill the user's cache, nor talk to the user's endpoint.
+MASPOB_CACHE_DIR=$(mktemp -d)
+export MASPOB_CACHE_DIR
+unset OPENAI_API_KEY OPENAI_BASE_URL MASPOB_RUN_DIR
+trap 'rm -rf "$MASPOB_CACHE_DIR"' EXIT
+
+step "Set-up"
+scripts/setup.sh
+swift --version 2>&1 | head -n 1
+
+step "Format"
+swift format lint --strict --recursive Package.swift Sources Tests
+echo "the sources are formatted"
+
+step "Build, debug, with the import rules"
+swift build --build-tests --enable-code-coverage --explicit-target-dependency-import-check error
+
+step "All tests, debug"
+swift test --skip-build --enable-code-coverage
+scripts/coverage.py
+
+step "Numeric tests, release"
+swift test -c release -Xswiftc -enable-testing \
+  --filter '^(Numerics|Randomness|Surrogates|Acquisition|Search|Strategies)Tests\.'
+
+if $local_model; then
+  step "End to end on the local model"
+  scripts/end-to-end.sh
+fi
+
+step "Every step passed"
