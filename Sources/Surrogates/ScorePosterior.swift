@@ -1,0 +1,23 @@
+/// What a probabilistic surrogate believes about the score of one assignment.
+public struct ScorePosterior: Hashable, Codable, Sendable {
+  public let mean: Double
+  /// Of the score itself, without the noise of measuring it.
+  public let standardDeviation: Double
+
+  public init(mean: Double, standardDeviation: Double) {
+    self.mean = mean
+    self.standardDeviation = standardDeviation
+  }
+}
+
+/// A prediction for an observation by the fit of all others.
+public struct LeaveOneOutPrediction: Hashable, Codable, Sendable {
+  public let mean: Double
+  /// Of the observed score, noise included; `nil` for a surrogate that only predicts means.
+  public let standardDeviation: Double?
+
+  public init(mean: Double, standardDeviation: Double? = nil) {
+    self.mean = mean
+    self.standardDeviation = standardDeviation
+  }
+}
