@@ -27,7 +27,9 @@ import Testing
       observations, embeddings: problem.embeddings, edges: problem.topology.edges
     ).likelihood
     let theta = try #require(model.details).parameters.unconstrained
-    let best = likelihood.negativeLogPosterior(theta).value
+    let point = likelihood.negativeLogPosterior(theta)
+    #expect(point.gradient.allSatisfy { abs($0) < 1e-2 }, "\(point.gradient)")
+    let best = point.value
     #expect(best < likelihood.negativeLogPosterior(GaussianProcessPrior.centre).value)
     for index in theta.indices {
       for step in [-0.3, 0.3] {
