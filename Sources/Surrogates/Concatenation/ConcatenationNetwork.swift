@@ -118,7 +118,7 @@ extension ConcatenationNetwork {
   /// - Parameters:
   ///   - targets: scores, `n × 1`.
   ///   - pass: the parameters of the forward pass; its gradients are overwritten.
-  ///   - gradients: buffers of the cache's shapes, overwritten.
+  ///   - buffers: the values of the forward pass; its gradients are overwritten.
   /// - Returns: the loss.
   func backward<Scalar>(
     _ x: Matrix<Scalar>, rows: [Int], targets: Matrix<Scalar>, masks: Masks? = nil,

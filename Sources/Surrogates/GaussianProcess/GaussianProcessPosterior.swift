@@ -28,7 +28,6 @@ struct GaussianProcessPosterior: Sendable {
   private let cross: [Matrix<Double>]
   private let edges: [(from: Int, to: Int)]
 
-  /// - Parameter noise: known noise variances, in units of the scores' variance.
   /// - Throws: `CholeskyError` when even ``largestJitter`` does not help, as with NaN.
   /// - Complexity: O(n³ + n·d·ΣP_i).
   init(
