@@ -139,6 +139,14 @@ extension ConcatenationNetwork {
       gradients: &pass.gradients)
     head1.backwardInput(
       dOutput: buffers.gradients.hidden, pass.parameters, into: &buffers.gradients.concatenated)
+    encoderBackward(x, rows: rows, masks: masks, &pass, buffers: &buffers)
+    return loss
+  }
+
+  private func encoderBackward<Scalar>(
+    _ x: Matrix<Scalar>, rows: [Int], masks: Masks?, _ pass: inout BackwardPass<Scalar>,
+    buffers: inout TrainingBuffers<Scalar>
+  ) {
     let nodes = buffers.values.encoded2
     buffers.gradients.encoded2 = Matrix(
       rows: nodes.rows, columns: nodes.columns, elements: buffers.gradients.concatenated.elements)
@@ -155,7 +163,6 @@ extension ConcatenationNetwork {
     scatterRows(of: buffers.gradients.encoded1, rows, into: &buffers.gradients.product1)
     encoder1.backward(
       dOutput: buffers.gradients.product1, input: x, gradients: &pass.gradients)
-    return loss
   }
 
   /// The values of a pass and the gradients for them.
