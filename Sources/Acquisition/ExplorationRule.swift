@@ -2,6 +2,9 @@
 public enum ExplorationRule: Hashable, Codable, Sendable {
   /// μ + α·σ with σ from ``LinearUncertainty``. MASPOB, arXiv 2603.02630, acquisition UCB(c).
   case linearUCB(alpha: Double)
+  /// μ + β·σ with σ the posterior deviation of a probabilistic surrogate. N. Srinivas et al., ICML
+  /// 2010 (GP-UCB).
+  case posterior(beta: Double)
   /// μ alone.
   case greedy
 
@@ -13,6 +16,7 @@ public enum ExplorationRule: Hashable, Codable, Sendable {
   public func utility(mean: Double, uncertainty: Double) -> Double {
     switch self {
     case .linearUCB(let alpha): mean + alpha * uncertainty
+    case .posterior(let beta): mean + beta * uncertainty
     case .greedy: mean
     }
   }

@@ -28,12 +28,12 @@ extension MASPOBProposer {
       guard case .trainingDiverged = error else { throw error }
       return try spaceFilling(round, because: error.description)
     }
-    let uncertainty = uncertainty.observing(round.pending)
     let rule = configuration.exploration
-    let score = { (batch: [PromptAssignment]) in
+    let term = ExplorationTerm(rule, model: model, linear: uncertainty.observing(round.pending))
+    let result = try search(round) { batch in
       let means = model.predict(batch)
       if rule == .greedy { return means }
-      return zip(means, uncertainty.uncertainty(of: batch)).map {
+      return zip(means, term.deviations(of: batch)).map {
         rule.utility(mean: $0, uncertainty: $1)
       }
     }
@@ -45,8 +45,8 @@ extension MASPOBProposer {
     let chosen = [result.assignment]
     return Proposal(
       assignment: result.assignment, source: .search, predictedMean: model.predict(chosen).first,
-      uncertainty: uncertainty.uncertainty(of: chosen).first, acquisition: result.value,
-      note: "\(result.summary); \(report.summary)")
+      uncertainty: term.deviations(of: chosen).first, acquisition: result.value,
+      note: "\(result.summary); \(report.summary)" + term.remark(on: rule))
   }
 
   /// The assignment of largest uncertainty, for a round without a usable model.

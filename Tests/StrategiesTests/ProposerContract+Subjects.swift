@@ -21,6 +21,9 @@ extension ProposerContract {
     ProposerContract("maspob, workflow attention network") { space, seeds in
       try attentionProposer(space, seeds)
     },
+    ProposerContract("maspob, Gaussian process") { space, seeds in
+      try processProposer(space, seeds)
+    },
     ProposerContract("maspob, every fit diverges") { space, seeds in
       let failure = SurrogateError.trainingDiverged(epoch: 3, loss: .infinity)
       return try maspobProposer(space, seeds, ScriptedSurrogate(failure: failure)) { _ in }
@@ -46,6 +49,24 @@ func maspobProposer(
   let embeddings = randomEmbeddings(sizes: space.sizes, dimension: 4, seed: 9)
   return MASPOBProposer(
     features: try PromptFeatures(embeddings: embeddings), surrogate: surrogate,
+    configuration: configuration, seeds: seeds)
+}
+
+/// MASPOB that explores by the posterior of a Gaussian process over agents without edges.
+private func processProposer(
+  _ space: AssignmentSpace, _ seeds: SeedSequence
+) throws -> MASPOBProposer {
+  let agents = (0..<space.agentCount).map { AgentID("agent\($0)") }
+  let features = try PromptFeatures(
+    embeddings: randomEmbeddings(sizes: space.sizes, dimension: 4, seed: 9))
+  var configuration = MASPOBConfiguration()
+  configuration.exploration = .posterior(beta: 1)
+  configuration.sweeps = .single
+  configuration.randomStarts = 0
+  return MASPOBProposer(
+    features: features,
+    surrogate: GaussianProcessSurrogate(
+      topology: try WorkflowTopology(agents: agents), embeddings: features.matrices),
     configuration: configuration, seeds: seeds)
 }
 
