@@ -28,7 +28,9 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       answer: "maspob.yaml:1:10: version: this tool reads version 1, found 2"),
     Mistake(
       written: "name: demo", instead: "name: de/mo",
-      answer: "maspob.yaml:2:7: name: may hold letters, digits, '-', '_' and '.' only, found 'de/mo'"),
+      answer: """
+        maspob.yaml:2:7: name: may hold letters, digits, '-', '_' and '.' only, found 'de/mo'
+        """),
     Mistake(
       written: "local: { model: tiny }", instead: "local: { model: tiny, temperature: warm }",
       answer:
@@ -88,7 +90,8 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     let folder = try ProjectFolder()
     let project = try ProjectLoader.load(folder.file)
     #expect(project.pools.map(\.count) == [2, 3])
-    #expect(project.pools[1].candidates == ["Shorten: {answer}", "Trim: {answer}", "Cut: {answer}"])
+    #expect(
+      project.pools[1].candidates == ["Shorten: {answer}", "Trim: {answer}", "Cut: {answer}"])
     #expect(project.workflow.callsPerExample == 2)
     #expect(project.warnings.isEmpty)
   }
