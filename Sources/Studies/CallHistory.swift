@@ -23,13 +23,10 @@ public struct CallHistory: Sendable {
   public private(set) var bill = ResourceUsage.zero
 
   /// The bill as a ledger starts from it; what has no known price counts as 0 USD.
-  public var spent: BudgetAmount {
-    BudgetAmount(calls: bill.calls, tokens: bill.inputTokens + bill.outputTokens, usd: pricedUSD)
-  }
+  public let spent: BudgetAmount
 
-  private var pricedUSD = 0.0
-
-  public init(_ records: some Sequence<CallRecord> = []) {
+  public init(_ records: [CallRecord] = []) {
+    spent = CallLogTotals(records).spent
     for record in records { add(record) }
   }
 
@@ -37,12 +34,8 @@ public struct CallHistory: Sendable {
   ///
   /// - Throws: ``StudyError`` with code `storage`.
   public init(contentsOf file: URL) throws {
-    guard FileManager.default.fileExists(atPath: file.path) else { return }
-    let decoder = JSONDecoder()
     do {
-      for line in try Data(contentsOf: file).split(separator: UInt8(ascii: "\n")) {
-        if let record = try? decoder.decode(CallRecord.self, from: line) { add(record) }
-      }
+      self.init(try CallRecord.read(from: file).records)
     } catch {
       throw StudyError(.storage, "\(file.path): \(StorageFailure.reason(error))")
     }
@@ -72,7 +65,6 @@ public struct CallHistory: Sendable {
       calls: 1, inputTokens: usage.inputTokens, outputTokens: usage.outputTokens,
       costUSD: record.outcome.costUSD)
     bill += attempt
-    pricedUSD += record.outcome.costUSD ?? 0
     guard let trial = record.context.trial else { return }
     let key = Key(trial: trial, split: record.context.split)
     paid[key, default: Paid()].usage += attempt

@@ -60,7 +60,7 @@ public struct StudyRunner {
     self.progress = progress
     state = StudyState(
       records: parts.journal.records, maximumErrorRate: configuration.maximumErrorRate)
-    for trial in state.evaluated { learn(from: trial) }
+    state.replay(into: &self.parts.proposer)
   }
 
   /// Spends the budget, measures seed and winner on the test split, and says why it stopped.
@@ -92,7 +92,7 @@ public struct StudyRunner {
         try requireScores(outcome)
         try record(.evaluated(trial: trial.number, outcome: outcome))
         if let done = state.trials.last {
-          learn(from: done)
+          state.teach(done, to: &parts.proposer)
           progress(.evaluated(done))
         }
       } catch ProposerError.spaceExhausted {
@@ -161,17 +161,6 @@ public struct StudyRunner {
       .nothingScored,
       "not one of \(outcome.examples.count) examples could be scored with the assignment "
         + "\(outcome.assignment); the first failure was: \(reason)")
-  }
-
-  private mutating func learn(from trial: Trial) {
-    guard let outcome = trial.outcome else { return }
-    if trial.state(maximumErrorRate: configuration.maximumErrorRate) == .complete,
-      let observation = outcome.observation
-    {
-      parts.proposer.observe(observation)
-    } else {
-      parts.proposer.markUnusable(trial.assignment)
-    }
   }
 
   /// Measures the baseline and the incumbent on the split that the search never saw.

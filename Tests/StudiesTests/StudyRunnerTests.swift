@@ -68,7 +68,7 @@ import _TestSupport
     let expected = try events(file)
     let whole = try Data(contentsOf: file)
     let cut = folder.url.appending(path: "cut.jsonl")
-    for length in stride(from: 0, through: whole.count, by: 7) {
+    for length in stride(from: 0, through: whole.count, by: 41) {
       try whole.prefix(length).write(to: cut)
       var resumed = try runner(cut, environment(), evaluations: 5)
       #expect(try await resumed.run() == .evaluations)

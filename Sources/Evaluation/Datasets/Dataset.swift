@@ -1,4 +1,5 @@
 import Foundation
+import PromptSpace
 
 /// The examples of one file, in file order.
 public struct Dataset: Hashable, Sendable {
@@ -11,9 +12,7 @@ public struct Dataset: Hashable, Sendable {
   /// True when the rows have no ids of their own and are called by their number.
   public let usesRowNumbers: Bool
 
-  /// A name for the loaded rows that changes with any id, field or reference: `fnv1a64:` and 16 hex digits.
-  ///
-  /// FNV-1a is no cryptographic hash: it finds accidents, not forgeries.
+  /// A name for the loaded rows that changes with any id, field or reference, by ``Fingerprint``.
   public let fingerprint: String
 
   /// - Precondition: `examples` is not empty and ids are unique.
@@ -84,24 +83,11 @@ public struct Dataset: Hashable, Sendable {
   }
 
   private static func fingerprint(of examples: [Example]) -> String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    func add(_ text: String) {
-      // The length first: "ab","c" and "a","bc" must differ.
-      let length = String(text.utf8.count) + ":"
-      for byte in length.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-      for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-    }
-    for example in examples {
-      add(example.id)
-      add(String(example.fields.count))
-      for (name, value) in example.fields.sorted(by: { $0.key < $1.key }) {
-        add(name)
-        add(value)
-      }
-      add(String(example.references.count))
-      for reference in example.references { add(reference) }
-    }
-    let hex = String(hash, radix: 16)
-    return "fnv1a64:" + String(repeating: "0", count: 16 - hex.count) + hex
+    Fingerprint.of(
+      examples.flatMap { example in
+        [example.id, String(example.fields.count)]
+          + example.fields.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
+          + [String(example.references.count)] + example.references
+      })
   }
 }

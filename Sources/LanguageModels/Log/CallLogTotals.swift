@@ -15,16 +15,9 @@ public struct CallLogTotals: Hashable, Sendable {
 
   /// - Throws: an error of reading; a file that does not exist adds up to nothing.
   public init(contentsOf url: URL) throws {
-    self.init()
-    guard FileManager.default.fileExists(atPath: url.path) else { return }
-    let decoder = JSONDecoder()
-    for line in try Data(contentsOf: url).split(separator: UInt8(ascii: "\n")) {
-      if let record = try? decoder.decode(CallRecord.self, from: line) {
-        add(record)
-      } else {
-        damagedLines += 1
-      }
-    }
+    let (records, damagedLines) = try CallRecord.read(from: url)
+    self.init(records)
+    self.damagedLines = damagedLines
   }
 
   private mutating func add(_ record: CallRecord) {
