@@ -1,7 +1,7 @@
 /// Columns of text, as wide as their widest cell.
-enum TextTable {
+public enum TextTable {
   /// - Precondition: every row has as many cells as the header.
-  static func text(header: [String], rows: [[String]]) -> String {
+  public static func text(header: [String], rows: [[String]]) -> String {
     let widths = header.indices.map { column in
       ([header] + rows).map { $0[column].count }.max() ?? 0
     }

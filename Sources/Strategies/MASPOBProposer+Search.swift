@@ -29,8 +29,9 @@ extension MASPOBProposer {
       return try spaceFilling(round, because: error.description)
     }
     let rule = configuration.exploration
-    let term = ExplorationTerm(rule, model: model, linear: uncertainty.observing(round.pending))
-    let result = try search(round) { batch in
+    let uncertainty = uncertainty.observing(round.pending)
+    let term = ExplorationTerm(rule, model: model, linear: uncertainty)
+    let score = { (batch: [PromptAssignment]) in
       let means = model.predict(batch)
       if rule == .greedy { return means }
       return zip(means, term.deviations(of: batch)).map {
