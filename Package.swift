@@ -80,11 +80,10 @@ let package = Package(
       "MaspobCLI",
       [
         "ExampleProjects", "Reports", "Studies", "Strategies", "Evaluation", "Workflows",
-        "Surrogates",
-        "Acquisition",
-        "Search", "Numerics", "CurlTransport", "LanguageModels", "PromptSpace", "Randomness",
+        "Surrogates", "Acquisition", "Search", "Numerics", "CurlTransport", "LanguageModels",
+        "PromptSpace", "Randomness",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         "Yams",
-      ])
+      ], fixtures: ["Snapshots"])
 )

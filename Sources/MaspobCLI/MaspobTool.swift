@@ -51,7 +51,9 @@ public enum MaspobTool {
   private static func report(running error: any Error, signal: Int32?) -> Int32 {
     if let code = error as? ExitCode { return code.rawValue }
     let wasCancelled = error is CancellationError
-    if !wasCancelled { Console.failure("error: \(error)") }
+    if !wasCancelled {
+      for line in "\(error)".split(separator: "\n") { Console.failure("error: \(line)") }
+    }
     guard let signal, wasCancelled else { return ExitStatus.of(error).rawValue }
     return ExitStatus.interrupted(by: signal)
   }
@@ -70,6 +72,7 @@ struct RootCommand: AsyncParsableCommand {
     version: MaspobTool.version,
     subcommands: [
       InitCommand.self, ValidateCommand.self, DoctorCommand.self, EvalCommand.self,
-      OptimizeCommand.self, ShowCommand.self, ExportCommand.self,
+      OptimizeCommand.self, FitCommand.self, ProposeCommand.self, ShowCommand.self,
+      ExportCommand.self,
     ])
 }

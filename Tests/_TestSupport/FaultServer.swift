@@ -15,15 +15,15 @@ public struct FaultServer: Sendable {
     public let aborted: Int
     /// Most requests at one time.
     public let peak: Int
-    /// Requests equal to one that had been answered.
-    public let repeated: Int
     public let byModel: [String: Int]
     public let authorizations: [String?]
+    /// Requests equal to one that had been answered.
+    public let repeated: Int
     /// Requests that waited for `100 Continue`.
     public let expectations: Int
 
     private enum CodingKeys: String, CodingKey {
-      case requests, answered, connections, aborted, peak, repeated, authorizations
+      case requests, answered, connections, aborted, peak, repeated, authorizations, expectations
       case byModel = "by_model"
     }
   }

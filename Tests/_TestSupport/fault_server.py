@@ -36,8 +36,9 @@ share one server.
 
 GET /bill              what a provider would charge and what it saw: requests, answered, connections (that
                        carried a POST), aborted (by the client), peak (at once), by_model, authorizations,
-                       repeated (requests equal to one that was answered before)
-POST /reset            sets the bill to zero
+                       expectations (requests with an Expect header), repeated (requests equal to one that
+                       was answered before)
+POST /reset            sets the bill to zero; only that of the tag, if there is one
 """
 
 import argparse
@@ -52,17 +53,28 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 LOCK = threading.Lock()
-BILL = {}
-FLAKY = {}
-ANSWERED = set()
+BOOKS = {}
 
 
-def reset_bill():
-    BILL.clear()
-    BILL.update(requests=0, answered=0, connections=0, aborted=0, by_model={}, authorizations=[],
-                peak=0, now=0, repeated=0)
-    FLAKY.clear()
-    ANSWERED.clear()
+class Book:
+    """The bill and the counters of one tag; used with LOCK held."""
+
+    def __init__(self):
+        self.bill = dict(requests=0, answered=0, connections=0, aborted=0, peak=0, by_model={},
+                         authorizations=[], expectations=0, repeated=0)
+        self.running = 0
+        self.flaky = {}
+        self.answered = set()
+
+    def begin(self, behaviour, authorization, is_new):
+        bill = self.bill
+        bill["requests"] += 1
+        bill["connections"] += is_new
+        bill["by_model"][behaviour] = bill["by_model"].get(behaviour, 0) + 1
+        if authorization not in bill["authorizations"]:
+            bill["authorizations"].append(authorization)
+        self.running += 1
+        bill["peak"] = max(bill["peak"], self.running)
 
 
 def echo_answer(messages):
@@ -150,20 +162,14 @@ class Handler(BaseHTTPRequestHandler):
         self.served += 1
         identity = hashlib.sha256(self.path.encode() + b"\0" + body).digest()
         with LOCK:
-            BILL["requests"] += 1
-            BILL["repeated"] += identity in ANSWERED
-            BILL["connections"] += self.served == 1
-            BILL["now"] += 1
-            BILL["peak"] = max(BILL["peak"], BILL["now"])
-            BILL["by_model"][behaviour] = BILL["by_model"].get(behaviour, 0) + 1
-            authorization = self.headers.get("Authorization")
-            if authorization not in BILL["authorizations"]:
-                BILL["authorizations"].append(authorization)
+            self.book.bill["repeated"] += identity in self.book.answered
+            self.book.begin(behaviour, self.headers.get("Authorization"), self.tag not in self.tags)
+            self.book.bill["expectations"] += "Expect" in self.headers
+        self.tags.add(self.tag)
+        outcome = None
         try:
             self.behave(behaviour.split("/"), behaviour, request)
-            with LOCK:
-                BILL["answered"] += 1
-                ANSWERED.add(identity)
+            outcome = "answered"
         except Broken:
             self.close_connection = True
         except OSError:
@@ -174,6 +180,8 @@ class Handler(BaseHTTPRequestHandler):
                 self.book.running -= 1
                 if outcome:
                     self.book.bill[outcome] += 1
+                if outcome == "answered":
+                    self.book.answered.add(identity)
 
     # Replies
 

@@ -34,18 +34,18 @@ struct ExportCommand: ParsableCommand {
     }
     switch url.pathExtension.lowercased() {
     case "csv":
-      try write(
+      try TextFile.write(
         TrialsTable.csv(
           of: recorded.state, proposer: recorded.manifest.identity["proposer"] ?? ""), to: url)
     case "json":
       let report = StudyReport(
         state: recorded.state, manifest: recorded.manifest, bill: recorded.bill)
-      try write(try JSONText.line(report) + "\n", to: url)
+      try TextFile.write(try JSONText.line(report) + "\n", to: url)
     case "yaml", "yml":
-      try write(try yaml(of: prompts(of: recorded)), to: url)
+      try TextFile.write(try yaml(of: prompts(of: recorded)), to: url)
     default:
       for (agent, prompt) in try prompts(of: recorded) {
-        try write(prompt + "\n", to: url.appending(path: "\(agent).md"))
+        try TextFile.write(prompt + "\n", to: url.appending(path: "\(agent).md"))
       }
     }
     Console().note("wrote \(output)")
@@ -67,15 +67,5 @@ struct ExportCommand: ParsableCommand {
       (Node(agent.rawValue), Node(prompt, .implicit, prompt.contains("\n") ? .literal : .any))
     }
     return try Yams.serialize(node: Node(pairs), width: -1, allowUnicode: true)
-  }
-
-  private func write(_ text: String, to url: URL) throws {
-    do {
-      try FileManager.default.createDirectory(
-        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: url, options: .atomic)
-    } catch {
-      throw StudyError(.storage, "\(url.path): \(error.localizedDescription)")
-    }
   }
 }

@@ -37,10 +37,8 @@ struct InitCommand: ParsableCommand {
           + "choose another folder or pass --force to overwrite")
     }
     for file in project.files {
-      let url = root.appending(path: file.path)
-      try FileManager.default.createDirectory(
-        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(file.bytes).write(to: url, options: .atomic)
+      try TextFile.write(
+        String(decoding: file.bytes, as: UTF8.self), to: root.appending(path: file.path))
     }
     let config = root.appending(path: "maspob.yaml").relativePath
     output.console.result(

@@ -1,5 +1,6 @@
 import Foundation
 import PromptSpace
+import Surrogates
 import Workflows
 import Yams
 
@@ -306,13 +307,15 @@ extension ProjectReader {
   private func search(_ top: ConfigurationMapping) -> SearchSection {
     var search = SearchSection()
     let keys = [
-      "proposer", "seed", "warm_up", "alpha", "start", "sweeps", "exhaustive_limit",
-      "replicates", "surrogate",
+      "proposer", "seed", "warm_up", "exploration", "alpha", "start", "sweeps",
+      "exhaustive_limit", "replicates", "surrogate",
     ]
     guard let section = top.mapping("search", allowed: keys) else { return search }
     search.proposer = section.choice("proposer", SearchSection.ProposerName.self) ?? .maspob
     search.seed = section.integer("seed", in: 0...Int.max).map(UInt64.init) ?? search.seed
     search.warmUp = section.integer("warm_up", in: 1...100_000) ?? search.warmUp
+    search.exploration =
+      section.choice("exploration", SearchSection.Exploration.self) ?? search.exploration
     search.alpha = section.number("alpha", in: 0...1e6) ?? search.alpha
     search.start = section.choice("start", SearchSection.SweepStart.self) ?? search.start
     search.sweeps = section.choice("sweeps", SearchSection.Sweeps.self) ?? search.sweeps
@@ -325,15 +328,22 @@ extension ProjectReader {
 
   private func surrogate(_ search: ConfigurationMapping) -> SurrogateSection {
     var surrogate = SurrogateSection()
+    if case .scalar = search.node("surrogate") {
+      surrogate.kind = search.choice("surrogate", SurrogateSelection.self) ?? surrogate.kind
+      return surrogate
+    }
     let keys = [
-      "hidden", "heads", "layers", "bidirectional", "dropout", "epochs", "patience",
-      "learning_rate", "weight_decay",
+      "kind", "hidden", "heads", "layers", "bidirectional", "inputs", "dropout", "epochs",
+      "patience", "learning_rate", "weight_decay",
     ]
     guard let section = search.mapping("surrogate", allowed: keys) else { return surrogate }
+    surrogate.kind = section.choice("kind", SurrogateSelection.self) ?? surrogate.kind
     surrogate.hidden = section.integer("hidden", in: 1...4096) ?? surrogate.hidden
     surrogate.heads = section.integer("heads", in: 1...64) ?? surrogate.heads
     surrogate.layers = section.integer("layers", in: 1...2) ?? surrogate.layers
     surrogate.bidirectional = section.flag("bidirectional") ?? surrogate.bidirectional
+    surrogate.inputs =
+      section.choice("inputs", WorkflowGATArchitecture.Inputs.self) ?? surrogate.inputs
     surrogate.dropout = section.number("dropout", in: 0...0.95) ?? surrogate.dropout
     surrogate.epochs = section.integer("epochs", in: 1...1_000_000) ?? surrogate.epochs
     surrogate.patience = section.integer("patience", in: 1...1_000_000) ?? surrogate.patience

@@ -1,14 +1,17 @@
-import PromptSpace
+import Surrogates
 
 /// The `search` section: which proposer, and how the MASPOB proposer is set.
 struct SearchSection {
   enum ProposerName: String, CaseIterable { case maspob, random }
   enum SweepStart: String, CaseIterable { case incumbent, lastSelection = "last_selection" }
   enum Sweeps: String, CaseIterable { case single, repeated }
+  enum Exploration: String, CaseIterable { case linearUCB = "linear_ucb", posterior, greedy }
 
   var proposer = ProposerName.maspob
   var seed: UInt64 = 42
   var warmUp = 5
+  var exploration = Exploration.linearUCB
+  /// The weight of the deviation in the utility.
   var alpha = 0.2
   var start = SweepStart.incumbent
   var sweeps = Sweeps.repeated
@@ -18,12 +21,14 @@ struct SearchSection {
   var surrogate = SurrogateSection()
 }
 
-/// The `search.surrogate` section: the graph attention network and its training.
+/// The `search.surrogate` section: which surrogate, and how the networks are shaped and trained.
 struct SurrogateSection {
+  var kind = SurrogateSelection.fixed(.gat)
   var hidden = 32
   var heads = 4
   var layers = 1
   var bidirectional = true
+  var inputs = WorkflowGATArchitecture.Inputs.span
   var dropout = 0.05
   var epochs = 800
   var patience = 200

@@ -17,6 +17,11 @@ struct Project {
 
   var space: AssignmentSpace { AssignmentSpace(pools: pools) }
 
+  /// Whether the search wants the candidates' vectors and the project says where to get them.
+  var needsEmbeddings: Bool {
+    configuration.search.proposer == .maspob && configuration.embedder != nil
+  }
+
   func dataset(for split: DataSplit) -> Dataset? {
     switch split {
     case .validation: validation

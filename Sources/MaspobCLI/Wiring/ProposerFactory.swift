@@ -1,5 +1,4 @@
 import Acquisition
-import Numerics
 import PromptSpace
 import Randomness
 import Search
@@ -9,35 +8,23 @@ import Workflows
 
 /// Builds the proposer that a project asks for.
 enum ProposerFactory {
-  /// - Parameter embeddings: `[agent][candidate][dimension]`, or `nil` where the proposer needs none.
+  /// - Parameter embeddings: `[agent][candidate][dimension]`, or `nil` where there are none.
   /// - Throws: `FeatureError` for embeddings of unequal length.
-  static func proposer(
-    for search: SearchSection, project: Project, embeddings: [[[Float]]]?
-  ) throws -> any Proposer {
+  static func proposer(for project: Project, embeddings: [[[Float]]]?) throws -> any Proposer {
+    let search = project.configuration.search
     let seeds = SeedSequence(seed: search.seed)
     switch search.proposer {
     case .random:
       return RandomProposer(space: project.space, seeds: seeds)
     case .maspob:
-      let features = try PromptFeatures(embeddings: embeddings ?? identity(of: project.space))
-      let surrogate = WorkflowGAT<Float>(
-        topology: project.workflow.topology,
-        embeddings: features.matrices.map { Matrix(converting: $0) },
-        architecture: search.surrogate.architecture, schedule: search.surrogate.schedule)
+      let features = try StudyFeatures.features(of: project.space, embeddings: embeddings)
+      var factory = SurrogateFactory(
+        topology: project.workflow.topology, embeddings: features.matrices)
+      factory.architecture = search.surrogate.architecture
+      factory.schedule = search.surrogate.schedule
       return MASPOBProposer(
-        features: features, surrogate: surrogate, configuration: search.configuration, seeds: seeds)
-    }
-  }
-
-  /// One unit vector per (agent, candidate): what can be said of prompts without an embedding model.
-  private static func identity(of space: AssignmentSpace) -> [[[Float]]] {
-    let total = space.sizes.reduce(0, +)
-    var next = 0
-    return space.sizes.map { size in
-      (0..<size).map { _ in
-        defer { next += 1 }
-        return (0..<total).map { $0 == next ? 1 : 0 }
-      }
+        features: features, surrogate: factory.make(search.surrogate.kind),
+        configuration: search.configuration, seeds: seeds)
     }
   }
 }
@@ -46,7 +33,12 @@ extension SearchSection {
   fileprivate var configuration: MASPOBConfiguration {
     var configuration = MASPOBConfiguration()
     configuration.warmUp = warmUp
-    configuration.exploration = alpha == 0 ? .greedy : .linearUCB(alpha: alpha)
+    configuration.exploration =
+      switch exploration {
+      case .linearUCB: .linearUCB(alpha: alpha)
+      case .posterior: .posterior(beta: alpha)
+      case .greedy: .greedy
+      }
     configuration.exhaustiveLimit = exhaustiveLimit
     configuration.sweepStart =
       switch start {
@@ -69,6 +61,7 @@ extension SurrogateSection {
     architecture.heads = heads
     architecture.layers = layers
     architecture.bidirectional = bidirectional
+    architecture.inputs = inputs
     architecture.dropout = dropout
     return architecture
   }

@@ -21,5 +21,11 @@ struct RecordedRun {
     state = StudyState(records: records, maximumErrorRate: manifest.maximumErrorRate)
   }
 
+  /// - Throws: ``StudyError`` with code `manifestDiffers` when the run was made from something else.
+  func requireSameStudy(as project: Project) throws {
+    let topics = StudyManifest(project: project, created: Date()).differences(from: manifest)
+    guard topics.isEmpty else { throw StudyError.differs(folder, in: topics) }
+  }
+
   func index(of agent: AgentID) -> Int { manifest.pools.firstIndex { $0.agent == agent } ?? 0 }
 }

@@ -41,12 +41,7 @@ struct RunLocator {
       throw UsageError("\(path) holds a run already; name another folder for a fresh one")
     }
     let topics = manifest.differences(from: try StudyManifest.read(run.manifest))
-    guard topics.isEmpty else {
-      throw StudyError(
-        .manifestDiffers,
-        "\(path) was made with other \(topics.joined(separator: ", other ")); a resumed run must not "
-          + "mix two studies: undo the change, name another --run-dir, or leave it out")
-    }
+    guard topics.isEmpty else { throw StudyError.differs(run, in: topics) }
     return run
   }
 
@@ -69,5 +64,15 @@ struct RunLocator {
       )
     }
     return newest
+  }
+}
+
+extension StudyError {
+  /// A run folder that a project does not belong to.
+  static func differs(_ run: RunFolder, in topics: [String]) -> StudyError {
+    StudyError(
+      .manifestDiffers,
+      "\(run.url.relativePath) was made with other \(topics.joined(separator: ", other ")); a run must "
+        + "not mix two studies: undo the change, name another --run-dir, or leave it out")
   }
 }

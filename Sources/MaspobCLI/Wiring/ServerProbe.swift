@@ -21,8 +21,7 @@ struct ServerProbe {
     } catch let error as TransportError {
       throw LanguageModelError(
         .unreachable,
-        "no server answers at \(address) (from \(settings.origin)): \(error.message); start it, "
-          + "or set the base URL to where it is")
+        "no server answers at \(address) (from \(settings.origin)): \(error.message)")
     }
   }
 }

@@ -9,20 +9,23 @@ extension StudyManifest {
   init(project: Project, created: Date) {
     let configuration = project.configuration
     let search = configuration.search
+    // Named on their own below, where a difference is easier to read.
+    var settings = search
+    (settings.proposer, settings.seed) = (.maspob, 0)
     self.init(
       tool: "maspob \(MaspobTool.version)", study: configuration.name,
       created: created.formatted(.iso8601),
       identity: [
-        "workflow": Fingerprint.text(of: project.workflow.agents.map(Self.describe)),
-        "prompts": Fingerprint.text(
-          of: project.pools.flatMap { [$0.agent.rawValue] + $0.candidates }),
+        "workflow": Fingerprint.of(project.workflow.agents.map(Self.describe)),
+        "prompts": Fingerprint.of(
+          project.pools.flatMap { [$0.agent.rawValue] + $0.candidates }),
         "validation data": project.validation.fingerprint,
         "test data": project.test?.fingerprint ?? "none",
         "scorer": project.metric.name,
         "embedder": configuration.embedder?.model ?? "none",
         "proposer": search.proposer.rawValue,
         "search seed": "\(search.seed)",
-        "search settings": "\(search)",
+        "search settings": "\(settings)",
         "error threshold": "\(configuration.runtime.maximumErrorRate)",
       ],
       space: (

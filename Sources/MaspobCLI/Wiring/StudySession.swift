@@ -81,14 +81,12 @@ struct StudySession {
     budget: StudyBudget, progress: @escaping @Sendable (StudyProgress) -> Void
   ) async throws -> StudyState {
     defer { services.shutdown() }
-    let configuration = project.configuration
     let embeddings = try await embeddings()
-    let proposer = try ProposerFactory.proposer(
-      for: configuration.search, project: project, embeddings: embeddings)
+    let proposer = try ProposerFactory.proposer(for: project, embeddings: embeddings)
     var runner = StudyRunner(
       configuration: .init(
         space: project.space, budget: budget,
-        maximumErrorRate: configuration.runtime.maximumErrorRate),
+        maximumErrorRate: project.configuration.runtime.maximumErrorRate),
       parts: .init(
         journal: journal, proposer: proposer, environment: try environment(),
         ledger: services.ledger, history: history),
@@ -99,26 +97,25 @@ struct StudySession {
       try? writeReports(of: runner.state)
       throw error
     }
-    if let failure = callLog.failure { throw StudyError(.storage, failure) }
     try writeReports(of: runner.state)
     return runner.state
   }
 
-  private func environment() throws -> WorkflowEvaluator {
+  private func environment() throws -> LoggedEnvironment {
     let executor = try StepwiseExecutor(workflow: project.workflow, models: services.models)
     var datasets = [DataSplit.validation: project.validation]
     datasets[.test] = project.test
-    return try WorkflowEvaluator(
+    let evaluator = try WorkflowEvaluator(
       executor: executor, pools: project.pools, datasets: datasets, metric: project.metric,
       configuration: .init(
         maxConcurrentExamples: project.configuration.runtime.concurrency))
+    return LoggedEnvironment(evaluator: evaluator, callLog: callLog)
   }
 
   /// The run keeps its vectors: a server that embeds a little differently tomorrow must not change a
   /// decision that a resumed run makes.
   private func embeddings() async throws -> [[[Float]]]? {
-    guard project.configuration.search.proposer == .maspob, let embedder = services.embedder
-    else { return nil }
+    guard project.needsEmbeddings, let embedder = services.embedder else { return nil }
     if let kept = try folder.readEmbeddings() { return kept }
     let texts = project.pools.flatMap(\.candidates)
     var vectors = try await embedder.embed(texts, context: CallContext(role: .embedder))[...]

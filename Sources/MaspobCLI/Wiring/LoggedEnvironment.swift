@@ -1,0 +1,25 @@
+import Evaluation
+import LanguageModels
+import PromptSpace
+import Studies
+
+/// An evaluator whose results count only where every call behind them stands in the calls log: a bill that
+/// cannot be written down must stop the spending.
+struct LoggedEnvironment: PromptEnvironment {
+  let evaluator: WorkflowEvaluator
+  let callLog: JSONLinesCallLog
+
+  func callsPerEvaluation(on split: DataSplit) -> Int { evaluator.callsPerEvaluation(on: split) }
+
+  func evaluate(
+    _ assignment: PromptAssignment, on split: DataSplit, trial: Int,
+    progress: @escaping @Sendable (_ finished: Int, _ total: Int) -> Void
+  ) async throws -> EvaluationOutcome {
+    let outcome = try await evaluator.evaluate(
+      assignment, on: split, trial: trial, progress: progress)
+    if let failure = callLog.failure {
+      throw StudyError(.storage, "\(failure); make room and run the same command again")
+    }
+    return outcome
+  }
+}
