@@ -25,6 +25,7 @@ venv=$state/venv
 python=$venv/bin/python
 pid_file=$state/pid
 port_file=$state/port
+last_port_file=$state/last-port
 log_file=$state/log
 
 say() { printf 'local-model: %s\n' "$*" >&2; }
@@ -59,8 +60,21 @@ sys.exit(0 if direct.open(address, timeout=2).status == 200 else 1)
 PYTHON
 }
 
+# The port of the last time where it is free: answers are cached under their address, and a run that is
+# continued after a restart should find them.
 free_port() {
-    "$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+    "$python" - "$(cat "$last_port_file" 2>/dev/null || echo 0)" <<'PYTHON'
+import socket, sys
+for port in (int(sys.argv[1]), 0):
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        probe.bind(("127.0.0.1", port))
+    except OSError:
+        continue
+    print(probe.getsockname()[1])
+    break
+PYTHON
 }
 
 show_log() {
@@ -111,7 +125,7 @@ start() {
     nohup "${command[@]}" >"$log_file" 2>&1 </dev/null &
     pid=$!
     printf '%s\n' "$pid" >"$pid_file"
-    printf '%s\n' "$port" >"$port_file"
+    printf '%s\n' "$port" | tee "$port_file" >"$last_port_file"
 
     until healthy; do
         if ! kill -0 "$pid" 2>/dev/null; then
