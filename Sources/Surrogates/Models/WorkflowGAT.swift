@@ -66,7 +66,7 @@ public struct WorkflowGAT<Scalar: BLASScalar>: Surrogate {
   public mutating func fit(
     _ observations: [Observation], seeds: SeedSequence
   ) throws -> FitReport {
-    try check(observations)
+    try table.space.check(observations)
     var session = TrainingSession(
       network, batch: ObservationBatch(observations, table: table), table: table,
       parameters: network.initialParameters(seeds.child("init")), optimizer: schedule.optimizer)
@@ -80,34 +80,17 @@ public struct WorkflowGAT<Scalar: BLASScalar>: Surrogate {
   public func predict(_ assignments: [PromptAssignment]) -> [Double] {
     guard let fitted else { preconditionFailure("predict before a successful fit") }
     guard !assignments.isEmpty else { return [] }
+    table.space.requireContained(assignments)
     var workspace = PredictionWorkspace(
       network, fitted: fitted, capacity: min(assignments.count, 256))
     var result: [Double] = []
     result.reserveCapacity(assignments.count)
     for start in stride(from: 0, to: assignments.count, by: workspace.capacity) {
       let chunk = assignments[start..<min(start + workspace.capacity, assignments.count)]
-      for assignment in chunk {
-        precondition(
-          table.space.contains(assignment),
-          "\(assignment) lies outside a space of sizes \(table.space.sizes)")
-      }
       workspace.predict(
         network, fitted: fitted, rows: chunk.flatMap { table.rows(of: $0) }, into: &result)
     }
     return result
-  }
-
-  private func check(_ observations: [Observation]) throws(SurrogateError) {
-    guard !observations.isEmpty else { throw .noObservations }
-    for (index, observation) in observations.enumerated() {
-      guard observation.score.isFinite else {
-        throw .scoreNotFinite(index: index, score: "\(observation.score)")
-      }
-      guard table.space.contains(observation.assignment) else {
-        throw .assignmentOutsideSpace(
-          index: index, assignment: observation.assignment.description)
-      }
-    }
   }
 
   /// Encodes and projects every candidate once, for all predictions to come.

@@ -64,24 +64,16 @@ struct TrainingSession<Scalar: BLASScalar>: Sendable {
   ) throws(SurrogateError) -> FitReport {
     var generator = seeds.child("dropout").generator
     var masks = network.architecture.dropout > 0 ? DropoutMasks(network) : nil
-    var plateau = schedule.plateau.map {
-      PlateauSchedule($0, learningRate: schedule.optimizer.learningRate)
-    }
-    var stopping = schedule.earlyStopping.map { EarlyStopping($0) }
-    var epoch = 0
-    var stopped = false
-    while epoch < schedule.maximumEpochs && !stopped {
+    let outcome = try TrainingLoop(schedule: schedule).run { learningRate in
       masks?.draw(for: cache, using: &generator)
       let loss = evaluateGradients(masks: masks)
-      epoch += 1
-      guard loss.isFinite else { throw .trainingDiverged(epoch: epoch, loss: loss) }
-      descend(learningRate: plateau?.learningRate ?? schedule.optimizer.learningRate)
-      plateau?.step(loss: loss)
-      stopped = stopping?.shouldStop(after: loss) ?? false
+      descend(learningRate: learningRate)
+      return loss
     }
     let loss = meanSquaredError()
-    guard loss.isFinite else { throw .trainingDiverged(epoch: epoch, loss: loss) }
-    return FitReport(epochs: epoch, trainingLoss: loss, stoppedEarly: stopped)
+    guard loss.isFinite else { throw .trainingDiverged(epoch: outcome.epochs, loss: loss) }
+    return FitReport(
+      epochs: outcome.epochs, trainingLoss: loss, stoppedEarly: outcome.stoppedEarly)
   }
 
   /// The loss at the current parameters, without dropout.
