@@ -29,7 +29,10 @@ optimize=("$maspob" optimize -c "$project" --run-dir "$folder/run" --limit 8 --m
 # Ended while it works: a clean checkpoint and status 143. (A shell lets its background jobs ignore SIGINT.)
 "${optimize[@]}" --quiet >"$folder/first" 2>&1 &
 process=$!
-sleep 2
+for _ in $(seq 300); do
+  grep -qs '"evaluated"' "$folder/run/journal.jsonl" && break
+  sleep 0.2
+done
 kill -TERM $process 2>/dev/null || true
 status=0
 wait $process || status=$?

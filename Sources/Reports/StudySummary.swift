@@ -38,9 +38,11 @@ public struct StudySummary: Sendable {
   public static func line(for trial: Trial, isBest: Bool, total: Int) -> String {
     guard let outcome = trial.outcome else { return "trial \(trial.number): under way" }
     let errors = outcome.errors > 0 ? ", \(outcome.errors) without a score" : ""
+    let cut = outcome.count(of: .truncated)
+    let truncated = cut > 0 ? ", \(cut) cut at the output limit" : ""
     let cached = outcome.usage.cachedCalls > 0 ? " + \(outcome.usage.cachedCalls) cached" : ""
     return "trial \(trial.number)/\(total)  \(trial.assignment)  \(Self.score(outcome))"
-      + "  \(outcome.usage.calls)\(cached) calls\(errors)  (\(trial.proposal.source.rawValue))"
+      + "  \(outcome.usage.calls)\(cached) calls\(errors)\(truncated)  (\(trial.proposal.source.rawValue))"
       + (isBest ? "  <- best so far" : "")
   }
 

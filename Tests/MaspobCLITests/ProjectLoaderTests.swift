@@ -133,6 +133,12 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     #expect(empty.contains("…/validation.jsonl: there is no example in the file"))
   }
 
+  @Test func aReferenceThatTheMetricCannotUseIsAnError() throws {
+    let numbers = ProjectFolder.configuration.replacing("exact_match", with: "number")
+    let folder = try ProjectFolder(configuration: numbers)
+    #expect(try #require(folder.failure()).contains("…/test.jsonl: example 't1': "))
+  }
+
   @Test func sharedExamplesAreAWarning() throws {
     let folder = try ProjectFolder(test: [ProjectFolder.rows[0]])
     let project = try ProjectLoader.load(folder.file)

@@ -88,7 +88,8 @@ struct EvalCommand: AsyncParsableCommand {
     console.result(
       """
       \(outcome.assignment) on \(outcome.split.rawValue): \(StudySummary.score(outcome)), \
-      \(outcome.errors) without a score
+      \(outcome.errors) without a score, \(outcome.count(of: .truncated)) cut at the output limit, \
+      \(outcome.count(of: .missedFormat)) without the asked format
       \(usage.calls) calls (\(usage.cachedCalls) more answered by the cache), \
       \(usage.inputTokens) input and \(usage.outputTokens) output tokens\(cost)
       """)

@@ -35,6 +35,8 @@ struct ProjectLoader {
     guard let validation, let metric else {
       throw ConfigurationError(file: issues.file, "the project is incomplete")
     }
+    for dataset in [validation, test].compactMap({ $0 }) { check(dataset, suits: metric) }
+    try issues.throwIfAny()
     return Project(
       configuration: configuration, workflow: workflow, pools: pools, validation: validation,
       test: test, metric: metric,
@@ -149,6 +151,16 @@ extension ProjectLoader {
     } catch {
       issues.add("data.\(key): \(error)", at: nil)
       return nil
+    }
+  }
+
+  /// An example on which no answer can score would only blur every comparison.
+  private func check(_ dataset: Dataset, suits metric: any Metric) {
+    for example in dataset.examples {
+      if let objection = metric.objection(to: example) {
+        issues.add("\(dataset.name): example '\(example.id)': \(objection)", at: nil)
+        return
+      }
     }
   }
 
