@@ -19,6 +19,14 @@ public struct AgentID: RawRepresentable, Hashable, Codable, Comparable, Sendable
     try container.encode(rawValue)
   }
 
+  /// True for ASCII letters, digits, `_` and `-` only: such a name is a placeholder and a file name too.
+  public var isPlain: Bool {
+    !rawValue.isEmpty
+      && rawValue.allSatisfy {
+        $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-")
+      }
+  }
+
   public static func < (left: AgentID, right: AgentID) -> Bool { left.rawValue < right.rawValue }
 
   public var description: String { rawValue }

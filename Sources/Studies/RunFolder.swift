@@ -1,4 +1,5 @@
 public import Foundation
+public import PromptSpace
 
 /// The files of one run: a folder of open text.
 public struct RunFolder: Hashable, Sendable {
@@ -31,14 +32,22 @@ public struct RunFolder: Hashable, Sendable {
 
   /// The vectors of the candidates, `[agent][candidate][dimension]`, or `nil` before they are known.
   ///
-  /// - Throws: ``StudyError`` with code `storage`.
-  public func readEmbeddings() throws -> [[[Float]]]? {
+  /// - Throws: ``StudyError`` with code `storage`, also for vectors of other pools.
+  public func readEmbeddings(of pools: [PromptPool]) throws -> [[[Float]]]? {
     guard FileManager.default.fileExists(atPath: embeddings.path) else { return nil }
+    let damaged = StudyError(
+      .storage, "\(embeddings.path): the file is damaged; remove it to embed again")
     do {
-      return try JSONDecoder().decode([[[Float]]].self, from: Data(contentsOf: embeddings))
+      let vectors = try JSONDecoder().decode([[[Float]]].self, from: Data(contentsOf: embeddings))
+      let length = vectors.first?.first?.count ?? 0
+      guard length > 0, vectors.map(\.count) == pools.map(\.count),
+        vectors.allSatisfy({ $0.allSatisfy { $0.count == length } })
+      else { throw damaged }
+      return vectors
     } catch is DecodingError {
-      throw StudyError(
-        .storage, "\(embeddings.path): the file is damaged; remove it to embed again")
+      throw damaged
+    } catch let error as StudyError {
+      throw error
     } catch {
       throw StudyError(.storage, "\(embeddings.path): \(StorageFailure.reason(error))")
     }

@@ -16,7 +16,7 @@ public struct StudyBudget: Hashable, Codable, Sendable {
   /// final measurement of seed and winner on the test split, must fit into what is left.
   ///
   /// - Parameters:
-  ///   - evaluationsDone: evaluations begun so far.
+  ///   - evaluationsDone: evaluations that ended so far.
   ///   - callsSpent: calls spent or reserved so far.
   ///   - callsPerEvaluation: worst case of one validation evaluation without retries.
   ///   - testReserve: worst case of the verdict's calls without retries.

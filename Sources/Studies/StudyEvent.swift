@@ -10,8 +10,11 @@ public enum StopReason: String, Codable, Sendable, CaseIterable {
 
 /// One decision or result of a study: the journal is a list of these, and the state is their fold.
 public enum StudyEvent: Hashable, Codable, Sendable {
-  /// A process took up the study; `bookedCalls` were possibly in flight when the last one died.
-  case opened(bookedCalls: Int)
+  /// A process took up the study, before its first call.
+  ///
+  /// `bookedCalls` may have been in flight when the process before died, and count as spent;
+  /// `concurrency` is how many this one may have in flight.
+  case opened(bookedCalls: Int, concurrency: Int)
   /// Written before the evaluation starts, so that a restart evaluates the same assignment.
   case proposed(trial: Int, proposal: Proposal)
   /// The outcome of a trial on the validation split.

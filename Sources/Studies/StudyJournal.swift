@@ -7,6 +7,8 @@ public import Foundation
 /// One process at a time: hold the folder's ``RunLock``.
 public final class StudyJournal {
   public private(set) var records: [JournalRecord]
+  /// Whether this process said that it makes calls.
+  public private(set) var isOpen = false
 
   private let file: URL
   private let handle: FileHandle
@@ -60,6 +62,7 @@ public final class StudyJournal {
       throw Self.storageError(file, error)
     }
     records.append(record)
+    if case .opened = event { isOpen = true }
   }
 
   /// Reads a journal that may belong to a live process, without touching it.

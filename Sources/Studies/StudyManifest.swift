@@ -45,6 +45,11 @@ public struct StudyManifest: Hashable, Codable, Sendable {
     self.maximumErrorRate = maximumErrorRate
   }
 
+  /// Whether another manifest describes the same study.
+  public func matches(_ other: StudyManifest?) -> Bool {
+    other.map { differences(from: $0).isEmpty } ?? false
+  }
+
   /// The prompt of every agent under an assignment of this run.
   ///
   /// - Precondition: the assignment lies in the space of ``pools``.
@@ -61,7 +66,13 @@ public struct StudyManifest: Hashable, Codable, Sendable {
   /// - Throws: ``StudyError`` with code `storage` when the file is missing or no manifest.
   public static func read(_ file: URL) throws -> StudyManifest {
     do {
-      return try JSONDecoder().decode(StudyManifest.self, from: Data(contentsOf: file))
+      let manifest = try JSONDecoder().decode(StudyManifest.self, from: Data(contentsOf: file))
+      if let objection = manifest.objection {
+        throw StudyError(.storage, "\(file.path): \(objection)")
+      }
+      return manifest
+    } catch let error as StudyError {
+      throw error
     } catch let error as DecodingError {
       throw StudyError(
         .storage, "\(file.path): this is no manifest of a run (\(Self.words(error)))")
@@ -81,6 +92,22 @@ public struct StudyManifest: Hashable, Codable, Sendable {
     } catch {
       throw StudyError(.storage, "\(file.path): \(StorageFailure.reason(error))")
     }
+  }
+
+  /// What makes a manifest unusable: it may come from a stranger, a later version, or an editor.
+  private var objection: String? {
+    if version != Self.currentVersion {
+      return "the run is of version \(version), this tool reads version \(Self.currentVersion)"
+    }
+    let ids = agents.map(\.id)
+    guard !ids.isEmpty, Set(ids).count == ids.count, pools.map(\.agent) == ids else {
+      return "the agents and their pools do not match"
+    }
+    if let pool = pools.first(where: \.candidates.isEmpty) {
+      return "agent '\(pool.agent)' has no candidate"
+    }
+    // An agent's name becomes a file name.
+    return ids.first { !$0.isPlain }.map { "'\($0)' is no name of an agent" }
   }
 
   private static func words(_ error: DecodingError) -> String {

@@ -13,11 +13,17 @@ public struct StudyRunner {
     public var budget: StudyBudget
     /// The share of failed examples above which an evaluation is unusable.
     public var maximumErrorRate: Double
+    /// Whether calls that an earlier process completed are answered by a cache.
+    public var reusesAnswers: Bool
 
-    public init(space: AssignmentSpace, budget: StudyBudget, maximumErrorRate: Double) {
+    public init(
+      space: AssignmentSpace, budget: StudyBudget, maximumErrorRate: Double,
+      reusesAnswers: Bool = true
+    ) {
       self.space = space
       self.budget = budget
       self.maximumErrorRate = maximumErrorRate
+      self.reusesAnswers = reusesAnswers
     }
   }
 
@@ -29,16 +35,19 @@ public struct StudyRunner {
     public var ledger: BudgetLedger
     /// What earlier processes paid for trials that they did not finish.
     public var history: CallHistory
+    /// Written before the first call of this process; `nil` where nobody counts calls.
+    public var opening: StudyEvent?
 
     public init(
       journal: StudyJournal, proposer: any Proposer, environment: any PromptEnvironment,
-      ledger: BudgetLedger, history: CallHistory
+      ledger: BudgetLedger, history: CallHistory, opening: StudyEvent? = nil
     ) {
       self.journal = journal
       self.proposer = proposer
       self.environment = environment
       self.ledger = ledger
       self.history = history
+      self.opening = opening
     }
   }
 
@@ -73,13 +82,41 @@ public struct StudyRunner {
       let reason = try await search()
       parts.ledger.withhold(.zero)
       try await measureOnTest()
-      if state.stopReason != reason { try record(.stopped(reason: reason)) }
+      if state.stopReason != reason {
+        if state.possiblyInFlight > 0 { try open() }
+        try record(.stopped(reason: reason))
+      }
       return reason
     } catch {
-      // The checkpoint says that no call was left in flight; the error itself matters more.
-      try? record(.stopped(reason: error is CancellationError ? .interrupted : .failed))
+      await Self.checkpoint(after: error, in: parts.journal, ledger: parts.ledger)
+      state = StudyState(
+        records: parts.journal.records, maximumErrorRate: configuration.maximumErrorRate)
       throw error
     }
+  }
+
+  /// Says in the journal that nothing was left in flight, if that is so.
+  ///
+  /// Cancelled calls are still settled and logged for a moment. Without a checkpoint the next process
+  /// books what may have been in flight, which is right where calls are stuck or the disk is full.
+  public static func checkpoint(
+    after error: any Error, in journal: StudyJournal, ledger: BudgetLedger
+  ) async {
+    if let error = error as? StudyError, error.code == .storage { return }
+    // Who never opened the study has nothing to say about the calls of the process before.
+    guard journal.isOpen || StudyState(records: journal.records).possiblyInFlight == 0 else {
+      return
+    }
+    // In a task of its own: this one may be cancelled, and would not wait.
+    let isQuiet = await Task {
+      for _ in 0..<200 where ledger.snapshot.reserved.calls > 0 {
+        try? await Task.sleep(for: .milliseconds(25))
+      }
+      return ledger.snapshot.reserved.calls == 0
+    }.value
+    guard isQuiet else { return }
+    // The error itself matters more than a checkpoint that cannot be written.
+    try? journal.append(.stopped(reason: error is CancellationError ? .interrupted : .failed))
   }
 
   private mutating func search() async throws -> StopReason {
@@ -89,7 +126,7 @@ public struct StudyRunner {
       do {
         let trial = try pendingOrNewTrial()
         let outcome = try await evaluate(trial, on: .validation)
-        try requireScores(outcome)
+        try requireUsable(outcome, isBaseline: trial.number == 1)
         try record(.evaluated(trial: trial.number, outcome: outcome))
         if let done = state.trials.last {
           state.teach(done, to: &parts.proposer)
@@ -106,7 +143,8 @@ public struct StudyRunner {
 
   private func refusalOfNextTrial() -> StopReason? {
     let validationCalls = parts.environment.callsPerEvaluation(on: .validation)
-    let answered = state.pending.map { parts.history.answered($0.number, .validation) } ?? 0
+    let pending = configuration.reusesAnswers ? state.pending : nil
+    let answered = pending.map { parts.history.answered($0.number, .validation) } ?? 0
     return configuration.budget.refusal(
       evaluationsDone: state.evaluated.count, callsSpent: parts.ledger.committedCalls,
       callsPerEvaluation: max(0, validationCalls - answered), testReserve: testReserve)
@@ -133,7 +171,7 @@ public struct StudyRunner {
     if let pending = state.pending { return pending }
     let proposal =
       state.trials.isEmpty
-      ? Proposal(assignment: configuration.space.seed, source: .seed, note: "baseline")
+      ? .baseline(of: configuration.space)
       : try parts.proposer.suggest()
     let number = state.trials.count + 1
     try record(.proposed(trial: number, proposal: proposal))
@@ -142,7 +180,16 @@ public struct StudyRunner {
     return trial
   }
 
-  private func evaluate(_ trial: Trial, on split: DataSplit) async throws -> EvaluationOutcome {
+  /// Says once that this process makes calls, and books what the one before may have left in flight.
+  private mutating func open() throws {
+    guard let opening = parts.opening, !parts.journal.isOpen else { return }
+    try record(opening)
+  }
+
+  private mutating func evaluate(
+    _ trial: Trial, on split: DataSplit
+  ) async throws -> EvaluationOutcome {
+    try open()
     let progress = self.progress
     let outcome = try await parts.environment.evaluate(
       trial.assignment, on: split, trial: trial.number
@@ -153,14 +200,20 @@ public struct StudyRunner {
     return parts.history.completing(outcome, trial: trial.number)
   }
 
-  /// A dead server must not eat the budget one empty evaluation after the other.
-  private func requireScores(_ outcome: EvaluationOutcome) throws {
-    guard outcome.n == 0 else { return }
+  /// A dead server must not eat the budget one empty evaluation after the other, and without a baseline
+  /// nothing that follows could be compared.
+  private func requireUsable(_ outcome: EvaluationOutcome, isBaseline: Bool) throws {
+    let isSpoiled = isBaseline && outcome.errorRate > configuration.maximumErrorRate
+    guard outcome.n == 0 || isSpoiled else { return }
     let reason = outcome.examples.lazy.compactMap(\.message).first ?? "there is no example"
+    let what =
+      outcome.n == 0
+      ? "not one of \(outcome.examples.count) examples could be scored"
+      : "only \(outcome.n) of \(outcome.examples.count) examples of the baseline could be scored"
     throw StudyError(
       .nothingScored,
-      "not one of \(outcome.examples.count) examples could be scored with the assignment "
-        + "\(outcome.assignment); the first failure was: \(reason)")
+      "\(what) with the assignment \(outcome.assignment); the first failure was: \(reason); "
+        + "the same command tries the failed ones again")
   }
 
   /// Measures the baseline and the incumbent on the split that the search never saw.
@@ -186,5 +239,12 @@ public struct StudyRunner {
   private mutating func record(_ event: StudyEvent) throws {
     try parts.journal.append(event)
     state.apply(event)
+  }
+}
+
+extension Proposal {
+  /// The first trial of every study: the prompts in use today.
+  public static func baseline(of space: AssignmentSpace) -> Proposal {
+    Proposal(assignment: space.seed, source: .seed, note: "baseline")
   }
 }

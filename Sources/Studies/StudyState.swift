@@ -1,4 +1,5 @@
-import PromptSpace
+import Foundation
+public import PromptSpace
 
 /// Everything that a journal says: a fold over its records, with no other source.
 public struct StudyState: Hashable, Sendable {
@@ -7,10 +8,12 @@ public struct StudyState: Hashable, Sendable {
   public private(set) var stopReason: StopReason?
   /// Calls booked for processes that died with calls in flight.
   public private(set) var bookedCalls = 0
+  /// Calls that the last process may have left in flight: 0 where it wrote a checkpoint.
+  public private(set) var possiblyInFlight = 0
   public let maximumErrorRate: Double
 
   /// - Parameter maximumErrorRate: the share of failed examples above which a trial is unusable.
-  public init(records: [JournalRecord] = [], maximumErrorRate: Double) {
+  public init(records: [JournalRecord] = [], maximumErrorRate: Double = 1) {
     self.maximumErrorRate = maximumErrorRate
     for record in records { apply(record.event) }
   }
@@ -19,8 +22,9 @@ public struct StudyState: Hashable, Sendable {
   public mutating func apply(_ event: StudyEvent) {
     if case .stopped(let reason) = event { stopReason = reason } else { stopReason = nil }
     switch event {
-    case .opened(let calls):
+    case .opened(let calls, let concurrency):
       bookedCalls += calls
+      possiblyInFlight = concurrency
     case .proposed(let number, let proposal):
       trials.append(Trial(number: number, proposal: proposal))
     case .evaluated(let number, let outcome):
@@ -28,7 +32,7 @@ public struct StudyState: Hashable, Sendable {
     case .tested(let number, let outcome):
       trials[position(of: number)].test = outcome
     case .stopped:
-      break
+      possiblyInFlight = 0
     }
   }
 
@@ -54,6 +58,15 @@ public struct StudyState: Hashable, Sendable {
   /// The usable trial of the seed prompts, which every verdict compares against.
   public var baseline: Trial? {
     complete.first { $0.assignment.indices.allSatisfy { $0 == 0 } }
+  }
+
+  /// - Throws: ``StudyError`` with code `storage` when the journal belongs to other pools.
+  public func requireAssignments(in space: AssignmentSpace, of folder: RunFolder) throws {
+    guard let stray = trials.first(where: { !space.contains($0.assignment) }) else { return }
+    throw StudyError(
+      .storage,
+      "\(folder.journal.path): evaluation \(stray.number) has the assignment \(stray.assignment), which "
+        + "the pools of this run do not have; restore the run's own files")
   }
 
   private func position(of number: Int) -> Int {

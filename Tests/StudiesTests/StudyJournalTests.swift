@@ -8,7 +8,7 @@ import _TestSupport
 
 @Suite struct StudyJournalTests {
   private static let events: [StudyEvent] = [
-    .opened(bookedCalls: 0),
+    .opened(bookedCalls: 0, concurrency: 4),
     .proposed(
       trial: 1, proposal: Proposal(assignment: PromptAssignment([0, 0]), source: .seed, note: "b")),
     .evaluated(
@@ -38,8 +38,10 @@ import _TestSupport
     let journal = try StudyJournal(file: file)
     #expect(journal.records.map(\.event) == Self.events)
     #expect(journal.records.map(\.sequence) == Array(0..<Self.events.count))
-    try journal.append(.opened(bookedCalls: 3))
-    #expect(try StudyJournal.read(file).records.map(\.event).last == .opened(bookedCalls: 3))
+    try journal.append(.opened(bookedCalls: 3, concurrency: 4))
+    #expect(
+      try StudyJournal.read(file).records.map(\.event).last
+        == .opened(bookedCalls: 3, concurrency: 4))
   }
 
   /// A process can die after any byte: what was whole stays, and the file can be appended to again.
@@ -57,10 +59,12 @@ import _TestSupport
       do {
         let journal = try StudyJournal(file: file)
         #expect(journal.records.map(\.event) == Array(Self.events.prefix(intact)))
-        try journal.append(.opened(bookedCalls: length))
+        try journal.append(.opened(bookedCalls: length, concurrency: 4))
       }
       let events = try StudyJournal.read(file).records.map(\.event)
-      #expect(events == Array(Self.events.prefix(intact)) + [.opened(bookedCalls: length)])
+      #expect(
+        events == Array(Self.events.prefix(intact)) + [.opened(bookedCalls: length, concurrency: 4)]
+      )
     }
   }
 
@@ -92,7 +96,9 @@ import _TestSupport
   @Test func aFullDiskIsReportedAndRecordsNothing() throws {
     let file = URL(filePath: "/dev/full")
     let journal = StudyJournal(file: file, handle: try FileHandle(forWritingTo: file))
-    let error = #expect(throws: StudyError.self) { try journal.append(.opened(bookedCalls: 0)) }
+    let error = #expect(throws: StudyError.self) {
+      try journal.append(.opened(bookedCalls: 0, concurrency: 4))
+    }
     #expect(error?.code == .storage)
     #expect(error?.message.contains("No space left on device") == true)
     #expect(journal.records.isEmpty)

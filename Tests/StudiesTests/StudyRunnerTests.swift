@@ -143,6 +143,50 @@ import _TestSupport
     #expect(study.state.pending?.number == 2)
   }
 
+  @Test func aSpoiledBaselineEndsTheRunAndIsTriedAgain() async throws {
+    let folder = try TemporaryFolder()
+    let file = folder.url.appending(path: "journal.jsonl")
+    let climbing = PlantedEnvironment.climbing(sizes: sizes)
+    let spoiled = environment(score: { assignment, split, example in
+      example < 2
+        ? .failed("\(split)-\(example)", .timeout, message: "too slow")
+        : climbing(assignment, split, example)
+    })
+    var study = try runner(file, spoiled)
+    let error = await #expect(throws: StudyError.self) { try await study.run() }
+    #expect(error?.message.hasPrefix("only 4 of 6 examples of the baseline") == true)
+    var again = try runner(file, environment())
+    #expect(try await again.run() == .evaluations)
+    #expect(again.state.baseline?.outcome?.n == 6)
+  }
+
+  /// Until a checkpoint says otherwise, a process may have left calls in flight.
+  @Test func onlyACheckpointClearsWhatMayBeInFlight() {
+    var state = StudyState(maximumErrorRate: 0.1)
+    state.apply(.opened(bookedCalls: 0, concurrency: 8))
+    #expect(state.possiblyInFlight == 8)
+    state.apply(.stopped(reason: .interrupted))
+    #expect(state.possiblyInFlight == 0)
+    state.apply(.opened(bookedCalls: 0, concurrency: 64))
+    state.apply(.opened(bookedCalls: 64, concurrency: 1))
+    #expect(state.bookedCalls == 64)
+    #expect(state.possiblyInFlight == 1)
+  }
+
+  @Test func aFullDiskLeavesNoCheckpoint() async throws {
+    let folder = try TemporaryFolder()
+    let file = folder.url.appending(path: "journal.jsonl")
+    let full = environment(interruption: {
+      if $0 == 2 { throw StudyError(.storage, "no space left") }
+    })
+    var study = try runner(file, full)
+    await #expect(throws: StudyError.self) { try await study.run() }
+    guard case .proposed = try events(file).last else {
+      Issue.record("the journal should end with the proposal")
+      return
+    }
+  }
+
   @Test func tooManyErrorsMakeATrialUnusableNotBad() async throws {
     let folder = try TemporaryFolder()
     let climbing = PlantedEnvironment.climbing(sizes: sizes)

@@ -63,6 +63,9 @@ struct CallRunner: Sendable {
   ) async throws -> End<Value> {
     try await services.limiter.acquire()
     defer { services.limiter.release() }
+    if let failure = services.log?.failure {
+      throw LanguageModelError(.budgetExhausted, failure, attempts: sentBefore)
+    }
     let reservation = try await reserve(plan, sentBefore: sentBefore)
     let time = services.now()
     let start = ContinuousClock.now
