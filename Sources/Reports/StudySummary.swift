@@ -60,7 +60,9 @@ public struct StudySummary: Sendable {
       $0 + ($1.outcome?.usage.cachedCalls ?? 0) + ($1.test?.usage.cachedCalls ?? 0)
     }
     let cost = bill.costUSD.map { $0 > 0 ? ", \(Decimals.fixed($0, places: 4)) USD" : "" }
-    return "Spent: \(state.evaluated.count) evaluations, \(bill.calls) calls"
+    let booked = state.bookedCalls + state.possiblyInFlight
+    let lost = booked > 0 ? ", and up to \(booked) booked for processes that died" : ""
+    return "Spent: \(state.evaluated.count) evaluations, \(bill.calls) calls\(lost)"
       + " (\(cached) more answered by the cache), \(bill.inputTokens) input and "
       + "\(bill.outputTokens) output tokens\(cost ?? "; no prices are given, so the cost is unknown")."
   }
@@ -80,13 +82,16 @@ public struct StudySummary: Sendable {
 
   private func row(_ trial: Trial) -> [String] {
     let mark = trial.number == state.incumbent?.number ? " *" : ""
+    let isUsable = trial.state(maximumErrorRate: state.maximumErrorRate) != .unusable
+    let unusable = isUsable ? "" : " unusable"
     let start = ["\(trial.number)", trial.proposal.source.rawValue, trial.assignment.description]
     guard let outcome = trial.outcome else { return start + ["running", "", "", "", "", ""] }
     let interval = outcome.interval.map {
       "[\(Decimals.fixed($0.lower)), \(Decimals.fixed($0.upper))]"
     }
     return start + [
-      (outcome.score.map { Decimals.fixed($0) } ?? "none") + mark, interval ?? "", "\(outcome.n)",
+      (outcome.score.map { Decimals.fixed($0) } ?? "none") + mark + unusable, interval ?? "",
+      "\(outcome.n)",
       "\(outcome.errors)", "\(outcome.usage.calls)", "\(outcome.usage.cachedCalls)",
     ]
   }

@@ -21,10 +21,10 @@ import Testing
   @Test func theTableMarksTheBestAndCountsErrors() {
     #expect(
       summary.trials == """
-        trial  source  assignment  score    95 % interval   n  err  calls  cached
-        1      seed    0-0         0.250    [0.046, 0.699]  4  0    8      1
-        2      search  1-10        0.667 *  [0.208, 0.939]  3  1    8      1
-        3      search  1-2         1.000    [0.207, 1.000]  1  3    8      1
+        trial  source  assignment  score           95 % interval   n  err  calls  cached
+        1      seed    0-0         0.250           [0.046, 0.699]  4  0    8      1
+        2      search  1-10        0.667 *         [0.208, 0.939]  3  1    8      1
+        3      search  1-2         1.000 unusable  [0.207, 1.000]  1  3    8      1
         """)
   }
 
