@@ -11,7 +11,7 @@ public enum MaspobTool {
     // A reader that goes away must not end a paid run.
     _ = Glibc.signal(SIGPIPE, SIG_IGN)
     let interrupts = InterruptHandler()
-    let task = Task { try await execute(arguments) }
+    let task = Task { try await execute(arguments, interrupts) }
     let sources = interrupts.install { task.cancel() }
     defer { sources.forEach { $0.cancel() } }
     do {
@@ -23,9 +23,12 @@ public enum MaspobTool {
     }
   }
 
-  private static func execute(_ arguments: [String]) async throws {
+  private static func execute(
+    _ arguments: [String], _ interrupts: InterruptHandler
+  ) async throws {
     var command = try RootCommand.parseAsRoot(arguments)
     if var asynchronous = command as? any AsyncParsableCommand {
+      interrupts.expectCheckpoint()
       try await asynchronous.run()
     } else {
       try command.run()

@@ -12,7 +12,7 @@ struct OptimizeCommand: AsyncParsableCommand {
     discussion: """
       Evaluates the seed prompts first, then what the proposer asks for, and measures seed and winner \
       on the test split at the end. Everything is written to a run folder before it is acted on: the \
-      same command continues an interrupted run, pays no completed call twice, and does nothing once \
+      same command continues an interrupted run, pays no cached answer twice, and does nothing once \
       the budget is spent. Budgets are totals: raise one to continue a finished run.
       """)
 

@@ -10,13 +10,14 @@ struct ProposeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "propose", abstract: "Print what a run would evaluate next.",
     discussion: """
-      Makes no call and changes nothing: 'optimize' will evaluate the first of these. Further ones \
-      count those before them as evaluated, so a batch holds no duplicates.
+      Makes no call and changes nothing: these come next if 'optimize' goes on, the interrupted one \
+      first. Further ones count those before them as evaluated, so a batch holds no duplicates. The \
+      project must be as it was for the run, flags of 'optimize' included.
       """)
 
   @OptionGroup var project: ProjectOptions
 
-  @Option(name: .long, help: "The run's folder; by default the newest run.")
+  @Option(name: .long, help: "The run's folder; by default the project's last run.")
   var runDir: String?
 
   @Option(name: .short, help: "Number of proposals.")
@@ -30,35 +31,46 @@ struct ProposeCommand: ParsableCommand {
 
   func run() throws {
     let project = try ProjectLoader.load(project.file)
-    let recorded = try RecordedRun(named: runDir)
+    let recorded = try RecordedRun(named: runDir ?? lastRun(of: project))
     try recorded.requireSameStudy(as: project)
-    let embeddings = try recorded.folder.readEmbeddings()
+    let embeddings = try recorded.folder.readEmbeddings(of: recorded.manifest.pools)
     guard embeddings != nil || !project.needsEmbeddings else {
       throw UsageError(
         "\(recorded.folder.url.relativePath) has no embeddings yet; 'optimize' makes them first")
     }
     var proposer = try ProposerFactory.proposer(for: project, embeddings: embeddings)
     recorded.state.replay(into: &proposer)
-    let pending = recorded.state.pending.map { [$0.assignment] } ?? []
-    try print(try proposals(by: proposer, pending: pending))
+    try print(try proposals(by: proposer, after: recorded.state, space: project.space))
   }
 
+  /// The newest run that the project can continue.
+  private func lastRun(of project: Project) throws -> String {
+    let root = RunLocator.root(environment: ProcessInfo.processInfo.environment)
+    let manifest = StudyManifest(project: project, created: Date())
+    let runs = RunFolder.runs(of: manifest.study, in: root)
+    guard let run = runs.first(where: { manifest.matches(try? StudyManifest.read($0.manifest)) })
+    else {
+      throw UsageError(
+        "there is no run of this project in \(root.relativePath); name its --run-dir")
+    }
+    return run.url.path
+  }
+
+  /// What the study is at, then what the proposer says.
   private func proposals(
-    by proposer: any Proposer, pending: [PromptAssignment]
+    by proposer: any Proposer, after state: StudyState, space: AssignmentSpace
   ) throws -> [Proposal] {
-    var pending = pending
-    var proposals: [Proposal] = []
+    var proposals = state.pending.map { [$0.proposal] } ?? []
+    if state.trials.isEmpty { proposals = [.baseline(of: space)] }
     while proposals.count < number {
       do {
-        let proposal = try proposer.suggest(pending: pending)
-        pending.append(proposal.assignment)
-        proposals.append(proposal)
+        proposals.append(try proposer.suggest(pending: proposals.map(\.assignment)))
       } catch ProposerError.spaceExhausted {
         output.console.note("every other combination was tried")
         break
       }
     }
-    return proposals
+    return Array(proposals.prefix(number))
   }
 
   private func print(_ proposals: [Proposal]) throws {

@@ -91,6 +91,9 @@ extension ProjectReader {
     var agent = ProjectConfiguration.AgentSection(
       id: AgentID(map.requiredString("id")), prompt: prompt(map),
       place: SourcePlace(file: issues.file, at: map.mark))
+    if map.has("id"), !agent.id.rawValue.isEmpty, !agent.id.isPlain {
+      map.report("id", "may hold letters, digits, '_' and '-' only, found '\(agent.id)'")
+    }
     agent.after = (map.strings("after") ?? []).map { AgentID($0) }
     if let placeholders = map.mapping("placeholders", allowed: nil) {
       for entry in placeholders.entries {

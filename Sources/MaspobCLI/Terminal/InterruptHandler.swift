@@ -6,6 +6,11 @@ import Synchronization
 /// Turns the first SIGINT or SIGTERM into a cancellation and the second into an immediate end.
 final class InterruptHandler: Sendable {
   private let received = Mutex<Int32?>(nil)
+  private let leavesCheckpoint = Mutex(false)
+
+  /// Says that what runs from here on ends cleanly when it is cancelled; before that a signal ends the
+  /// process at once, as it should.
+  func expectCheckpoint() { leavesCheckpoint.withLock { $0 = true } }
 
   /// The signal that arrived, if any.
   var signal: Int32? { received.withLock { $0 } }
@@ -23,7 +28,7 @@ final class InterruptHandler: Sendable {
           defer { previous = previous ?? number }
           return previous == nil
         }
-        guard isFirst else { Glibc._exit(128 + number) }
+        guard isFirst, leavesCheckpoint.withLock({ $0 }) else { Glibc._exit(128 + number) }
         Console.failure("\nstopping after a checkpoint; press again to stop at once")
         cancel()
       }

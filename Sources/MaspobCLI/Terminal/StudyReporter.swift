@@ -18,6 +18,7 @@ final class StudyReporter: Sendable {
   private let line: ProgressLine
   private let budget: StudyBudget
   private let ledger: BudgetLedger
+  private let maximumErrorRate: Double
 
   /// - Parameter known: the study as earlier processes left it.
   init(console: Console, budget: StudyBudget, ledger: BudgetLedger, known: StudyState) {
@@ -28,6 +29,7 @@ final class StudyReporter: Sendable {
     self.console = console
     self.budget = budget
     self.ledger = ledger
+    maximumErrorRate = known.maximumErrorRate
     line = ProgressLine(isEnabled: console.verbosity > .quiet)
   }
 
@@ -41,7 +43,9 @@ final class StudyReporter: Sendable {
     case .evaluated(let trial):
       let isBest = state.withLock { state in
         state.evaluationsHere += 1
-        let isBest = (trial.outcome?.score ?? -1) > (state.best?.outcome?.score ?? -1)
+        let isUsable = trial.state(maximumErrorRate: maximumErrorRate) == .complete
+        let isBest =
+          isUsable && (trial.outcome?.score ?? -1) > (state.best?.outcome?.score ?? -1)
         if isBest { state.best = trial }
         return isBest
       }

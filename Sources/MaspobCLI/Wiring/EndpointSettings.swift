@@ -21,8 +21,7 @@ struct EndpointSettings {
       endpoint = try ModelEndpoint(baseURL: text, apiKey: try key.map { try APIKey($0) })
     } catch let error as LanguageModelError where error.code == .badRequest {
       throw UsageError(
-        "\(error.message); found '\(text)' (from \(origin)), expected something like "
-          + "http://127.0.0.1:8080/v1")
+        "\(origin): \(error.message), something like http://127.0.0.1:8080/v1")
     } catch let error as LanguageModelError {
       throw LanguageModelError(error.code, "\(model.keyVariable): \(error.message)")
     }

@@ -15,11 +15,16 @@ struct LoggedEnvironment: PromptEnvironment {
     _ assignment: PromptAssignment, on split: DataSplit, trial: Int,
     progress: @escaping @Sendable (_ finished: Int, _ total: Int) -> Void
   ) async throws -> EvaluationOutcome {
-    let outcome = try await evaluator.evaluate(
-      assignment, on: split, trial: trial, progress: progress)
+    let result: Result<EvaluationOutcome, any Error>
+    do {
+      result = .success(
+        try await evaluator.evaluate(assignment, on: split, trial: trial, progress: progress))
+    } catch {
+      result = .failure(error)
+    }
     if let failure = callLog.failure {
       throw StudyError(.storage, "\(failure); make room and run the same command again")
     }
-    return outcome
+    return try result.get()
   }
 }

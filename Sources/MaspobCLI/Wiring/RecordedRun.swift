@@ -19,6 +19,7 @@ struct RecordedRun {
     let exists = FileManager.default.fileExists(atPath: folder.journal.path)
     let records = exists ? try StudyJournal.read(folder.journal).records : []
     state = StudyState(records: records, maximumErrorRate: manifest.maximumErrorRate)
+    try state.requireAssignments(in: AssignmentSpace(pools: manifest.pools), of: folder)
   }
 
   /// - Throws: ``StudyError`` with code `manifestDiffers` when the run was made from something else.

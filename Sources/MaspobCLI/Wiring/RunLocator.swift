@@ -24,8 +24,7 @@ struct RunLocator {
     if !fresh {
       for run in RunFolder.runs(of: manifest.study, in: root) {
         // A run that cannot be read is no candidate; naming it shows why.
-        guard let other = try? StudyManifest.read(run.manifest) else { continue }
-        if manifest.differences(from: other).isEmpty { return run }
+        if manifest.matches(try? StudyManifest.read(run.manifest)) { return run }
       }
     }
     let name = RunFolder.newName(for: manifest.study, at: Date(), id: .random(in: 0...UInt16.max))

@@ -41,7 +41,8 @@ extension RecordedRun {
       throw StudyError(.storage, "\(folder.manifest.path): \(error)")
     }
     let features = try StudyFeatures.features(
-      of: AssignmentSpace(pools: manifest.pools), embeddings: try folder.readEmbeddings())
+      of: AssignmentSpace(pools: manifest.pools),
+      embeddings: try folder.readEmbeddings(of: manifest.pools))
     return SurrogateFactory(topology: topology, embeddings: features.matrices)
   }
 }

@@ -16,7 +16,8 @@ extension StudyManifest {
       tool: "maspob \(MaspobTool.version)", study: configuration.name,
       created: created.formatted(.iso8601),
       identity: [
-        "workflow": Fingerprint.of(project.workflow.agents.map(Self.describe)),
+        "workflow": Fingerprint.of(
+          project.workflow.agents.map(Self.describe) + ["\(project.workflow.resultAgent)"]),
         "prompts": Fingerprint.of(
           project.pools.flatMap { [$0.agent.rawValue] + $0.candidates }),
         "validation data": project.validation.fingerprint,

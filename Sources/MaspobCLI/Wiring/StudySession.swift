@@ -14,8 +14,12 @@ struct StudySession {
   let manifest: StudyManifest
   let services: Services
   /// The study as earlier processes left it.
-  var known: StudyState {
-    StudyState(records: journal.records, maximumErrorRate: manifest.maximumErrorRate)
+  let known: StudyState
+  /// What this process says before its first call: a start that makes none leaves nothing to book.
+  private var opening: StudyEvent {
+    .opened(
+      bookedCalls: known.possiblyInFlight,
+      concurrency: project.configuration.runtime.concurrency)
   }
   /// What the run cost so far, by the calls log.
   var bill: ResourceUsage { get throws { try CallHistory(contentsOf: folder.calls).bill } }
@@ -26,7 +30,7 @@ struct StudySession {
 
   /// Locks the folder, begins or takes up its run, and checks that every server is there.
   ///
-  /// Spends nothing.
+  /// Makes no call that is billed.
   ///
   /// - Throws: ``StudyError``, ``LanguageModelError``, ``UsageError``.
   static func open(
@@ -36,44 +40,39 @@ struct StudySession {
     let lock = try RunLock(file: folder.lock)
     let manifest = try Self.manifest(of: project, in: folder)
     let journal = try StudyJournal(file: folder.journal)
+    let state = StudyState(records: journal.records, maximumErrorRate: manifest.maximumErrorRate)
+    try state.requireAssignments(in: project.space, of: folder)
     let history = try CallHistory(contentsOf: folder.calls)
-    let booked = try bookCallsInFlight(journal, project: project, history: history, budget: budget)
     let callLog = try JSONLinesCallLog(at: folder.calls)
     var spent = history.spent
-    spent.calls += booked
+    spent.calls += state.bookedCalls + state.possiblyInFlight
     let services = try Services(
       for: project,
       options: .init(
         caps: BudgetCaps(calls: budget.calls), spent: spent, callLog: callLog, logger: logger))
     try await services.requireReachable()
     return StudySession(
-      project: project, folder: folder, manifest: manifest, services: services, lock: lock,
-      journal: journal, history: history, callLog: callLog)
+      project: project, folder: folder, manifest: manifest, services: services, known: state,
+      lock: lock, journal: journal, history: history, callLog: callLog)
   }
 
   /// A run that exists keeps its own manifest, with the time of its creation.
   private static func manifest(of project: Project, in folder: RunFolder) throws -> StudyManifest {
-    if folder.holdsRun { return try StudyManifest.read(folder.manifest) }
-    let manifest = StudyManifest(project: project, created: Date())
-    try manifest.write(to: folder.manifest)
-    return manifest
-  }
-
-  /// A process that died left no word about calls in flight: they count as spent.
-  ///
-  /// - Returns: all calls ever booked so.
-  private static func bookCallsInFlight(
-    _ journal: StudyJournal, project: Project, history: CallHistory, budget: StudyBudget
-  ) throws -> Int {
-    let state = StudyState(
-      records: journal.records,
-      maximumErrorRate: project.configuration.runtime.maximumErrorRate)
-    guard !journal.records.isEmpty, state.stopReason == nil else { return state.bookedCalls }
-    let spent = history.spent.calls + state.bookedCalls
-    let left = max(0, (budget.calls ?? .max) - spent)
-    let calls = min(project.configuration.runtime.concurrency, left)
-    try journal.append(.opened(bookedCalls: calls))
-    return state.bookedCalls + calls
+    let wanted = StudyManifest(project: project, created: Date())
+    if folder.holdsRun {
+      let found = try StudyManifest.read(folder.manifest)
+      // Again, under the lock: the folder may have changed since it was chosen.
+      let topics = wanted.differences(from: found)
+      guard topics.isEmpty else { throw StudyError.differs(folder, in: topics) }
+      return found
+    }
+    guard !FileManager.default.fileExists(atPath: folder.journal.path) else {
+      throw StudyError(
+        .storage,
+        "\(folder.url.path) has a journal but no manifest.json; restore it, or name another folder")
+    }
+    try wanted.write(to: folder.manifest)
+    return wanted
   }
 
   /// Embeds the pools if the proposer needs it, then runs the study to the end of its budget.
@@ -81,16 +80,7 @@ struct StudySession {
     budget: StudyBudget, progress: @escaping @Sendable (StudyProgress) -> Void
   ) async throws -> StudyState {
     defer { services.shutdown() }
-    let embeddings = try await embeddings()
-    let proposer = try ProposerFactory.proposer(for: project, embeddings: embeddings)
-    var runner = StudyRunner(
-      configuration: .init(
-        space: project.space, budget: budget,
-        maximumErrorRate: project.configuration.runtime.maximumErrorRate),
-      parts: .init(
-        journal: journal, proposer: proposer, environment: try environment(),
-        ledger: services.ledger, history: history),
-      progress: progress)
+    var runner = try await runner(budget: budget, progress: progress)
     do {
       _ = try await runner.run()
     } catch {
@@ -99,6 +89,27 @@ struct StudySession {
     }
     try writeReports(of: runner.state)
     return runner.state
+  }
+
+  private func runner(
+    budget: StudyBudget, progress: @escaping @Sendable (StudyProgress) -> Void
+  ) async throws -> StudyRunner {
+    do {
+      let embeddings = try await embeddings()
+      let proposer = try ProposerFactory.proposer(for: project, embeddings: embeddings)
+      let runtime = project.configuration.runtime
+      return StudyRunner(
+        configuration: .init(
+          space: project.space, budget: budget, maximumErrorRate: runtime.maximumErrorRate,
+          reusesAnswers: runtime.usesCache),
+        parts: .init(
+          journal: journal, proposer: proposer, environment: try environment(),
+          ledger: services.ledger, history: history, opening: opening),
+        progress: progress)
+    } catch {
+      await StudyRunner.checkpoint(after: error, in: journal, ledger: services.ledger)
+      throw error
+    }
   }
 
   private func environment() throws -> LoggedEnvironment {
@@ -116,8 +127,9 @@ struct StudySession {
   /// decision that a resumed run makes.
   private func embeddings() async throws -> [[[Float]]]? {
     guard project.needsEmbeddings, let embedder = services.embedder else { return nil }
-    if let kept = try folder.readEmbeddings() { return kept }
+    if let kept = try folder.readEmbeddings(of: project.pools) { return kept }
     let texts = project.pools.flatMap(\.candidates)
+    try journal.append(opening)
     var vectors = try await embedder.embed(texts, context: CallContext(role: .embedder))[...]
     let embeddings = project.pools.map { pool in
       defer { vectors = vectors.dropFirst(pool.count) }
