@@ -10,12 +10,14 @@ swift build -c release --product maspob
 maspob=$(swift build -c release --show-bin-path)/maspob
 folder=$(mktemp -d)
 started=false
+process=
 cleanup() {
+  [ -z "$process" ] || kill "$process" 2>/dev/null || true
   if $started; then scripts/local-model.sh stop || true; fi
   rm -rf "$folder"
 }
 trap cleanup EXIT
-scripts/local-model.sh status >/dev/null 2>&1 || { scripts/local-model.sh start; started=true; }
+scripts/local-model.sh status >/dev/null 2>&1 || { started=true; scripts/local-model.sh start; }
 eval "$(scripts/local-model.sh env)"
 export MASPOB_CACHE_DIR=$folder/cache
 
@@ -45,6 +47,8 @@ tail -n 1 "$folder/events" | grep -q '"event":"done"' || fail "the run printed n
 [ -z "$(cut -d, -f3 "$folder/run/trials.csv" | sort | uniq -d)" ] || fail "an assignment was measured twice"
 
 "$maspob" show "$folder/run"
+"$maspob" fit "$folder/run" --surrogate gp
+"$maspob" eval -c "$project" --assignment 3-6-4 --limit 4 --quiet
 "$maspob" export "$folder/run" -o "$folder/best.yaml"
 grep -q '^answer:' "$folder/best.yaml" || fail "the exported prompts lack an agent"
 echo "end-to-end: every command did its work"

@@ -23,7 +23,7 @@ maspob=$(swift build -c release --show-bin-path)/maspob
 started=false
 stop_model() { if $started; then scripts/local-model.sh stop >&2 || true; fi; }
 trap stop_model EXIT
-scripts/local-model.sh status >/dev/null 2>&1 || { scripts/local-model.sh start >&2; started=true; }
+scripts/local-model.sh status >/dev/null 2>&1 || { started=true; scripts/local-model.sh start >&2; }
 eval "$(scripts/local-model.sh env)"
 
 project=runs/projects/$example

@@ -19,6 +19,10 @@ if command -v python3 >/dev/null; then
   for package in "${missing[@]}"; do [ "$package" = python3 ] || remaining+=("$package"); done
   missing=("${remaining[@]}")
 fi
+# Debian keeps what virtual environments need in a package of its own.
+if command -v python3 >/dev/null && ! python3 -c 'import ensurepip' 2>/dev/null; then
+  missing+=(python3-venv)
+fi
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 sudo=()
