@@ -32,29 +32,6 @@ public struct WorkflowEvaluator: PromptEnvironment {
     }
   }
 
-  /// Which part of which evaluation to run.
-  public struct Request: Sendable {
-    public var assignment: PromptAssignment
-    public var split: DataSplit
-    /// The number under which calls are logged.
-    public var trial: Int
-    /// Positions in the data set, in the order of the outcome; `nil` for all of them.
-    public var positions: [Int]?
-    /// Tells apart repetitions of the same evaluation, which the response cache must not answer.
-    public var replicate: Int
-
-    public init(
-      _ assignment: PromptAssignment, on split: DataSplit, trial: Int, positions: [Int]? = nil,
-      replicate: Int = 0
-    ) {
-      self.assignment = assignment
-      self.split = split
-      self.trial = trial
-      self.positions = positions
-      self.replicate = replicate
-    }
-  }
-
   public let space: AssignmentSpace
   let executor: any WorkflowExecutor
   let templates: [[PromptTemplate]]
@@ -87,13 +64,6 @@ public struct WorkflowEvaluator: PromptEnvironment {
     executor.workflow.callsPerExample * (datasets[split]?.examples.count ?? 0)
   }
 
-  public func evaluate(
-    _ assignment: PromptAssignment, on split: DataSplit, trial: Int,
-    progress: @escaping @Sendable (_ finished: Int, _ total: Int) -> Void
-  ) async throws -> EvaluationOutcome {
-    try await evaluate(Request(assignment, on: split, trial: trial), progress: progress)
-  }
-
   /// Runs all examples of a split or some of them.
   ///
   /// - Parameter progress: called after each example with (finished, total), one call at a time.
@@ -102,7 +72,8 @@ public struct WorkflowEvaluator: PromptEnvironment {
   ///   `LanguageModelError` as the type's description says.
   /// - Precondition: the assignment lies inside the space of the pools.
   public func evaluate(
-    _ request: Request, progress: @escaping @Sendable (_ finished: Int, _ total: Int) -> Void
+    _ request: EvaluationRequest,
+    progress: @escaping @Sendable (_ finished: Int, _ total: Int) -> Void
   ) async throws -> EvaluationOutcome {
     precondition(
       space.contains(request.assignment),
@@ -120,7 +91,7 @@ public struct WorkflowEvaluator: PromptEnvironment {
       examples: runs.compactMap { $0?.outcome }, usage: usage)
   }
 
-  private func examples(of request: Request) throws(EvaluationError) -> [Example] {
+  private func examples(of request: EvaluationRequest) throws(EvaluationError) -> [Example] {
     guard let dataset = datasets[request.split] else {
       throw EvaluationError(.missingData, "there is no \(request.split.rawValue) data set")
     }
@@ -135,7 +106,7 @@ public struct WorkflowEvaluator: PromptEnvironment {
 
   /// A window of running examples; results by position, `nil` for an example that was not started any more.
   private func run(
-    _ examples: [Example], _ request: Request,
+    _ examples: [Example], _ request: EvaluationRequest,
     progress: @Sendable (_ finished: Int, _ total: Int) -> Void
   ) async -> [ExampleRun?] {
     let prompts = zip(templates, request.assignment.indices).map { $0[$1] }
@@ -166,7 +137,7 @@ public struct WorkflowEvaluator: PromptEnvironment {
   }
 
   private func run(
-    _ example: Example, prompts: [PromptTemplate], _ request: Request
+    _ example: Example, prompts: [PromptTemplate], _ request: EvaluationRequest
   ) async -> ExampleRun {
     let input = ExecutionInput(
       fields: example.fields, example: example.id, trial: request.trial, split: request.split,

@@ -5,18 +5,15 @@ public protocol PromptEnvironment: Sendable {
   /// The most calls one evaluation of the split can need before any retry, for admission against a cap.
   func callsPerEvaluation(on split: DataSplit) -> Int
 
-  /// Runs the workflow on every example of the split.
+  /// Runs the workflow on the requested examples.
   ///
   /// A failing example becomes an ``ExampleOutcome`` with its status. Only conditions that make the
   /// whole evaluation meaningless are thrown: cancellation, refused credentials, exhausted budget.
   ///
-  /// - Parameters:
-  ///   - assignment: the candidate of each agent.
-  ///   - split: the examples to run.
-  ///   - trial: the number under which calls are logged.
-  ///   - progress: called after each example with (finished, total), from any thread.
+  /// - Parameter progress: called after each example with (finished, total), from any thread.
+  /// - Returns: one entry per requested example, in the order of the request.
   func evaluate(
-    _ assignment: PromptAssignment, on split: DataSplit, trial: Int,
+    _ request: EvaluationRequest,
     progress: @escaping @Sendable (_ finished: Int, _ total: Int) -> Void
   ) async throws -> EvaluationOutcome
 }

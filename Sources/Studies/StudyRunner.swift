@@ -191,9 +191,8 @@ public struct StudyRunner {
   ) async throws -> EvaluationOutcome {
     try open()
     let progress = self.progress
-    let outcome = try await parts.environment.evaluate(
-      trial.assignment, on: split, trial: trial.number
-    ) { finished, total in
+    let request = EvaluationRequest(trial.assignment, on: split, trial: trial.number)
+    let outcome = try await parts.environment.evaluate(request) { finished, total in
       progress(
         .examples(trial: trial.number, split: split, finished: finished, total: total))
     }

@@ -67,7 +67,7 @@ struct WorkflowEvaluatorTests {
     }
     let evaluator = try evaluator(model, configuration: log.configuration())
     let outcome = try await evaluator.evaluate(
-      PromptAssignment([1, 0]), on: .validation, trial: 5
+      EvaluationRequest(PromptAssignment([1, 0]), on: .validation, trial: 5)
     ) { finished, total in log.progress.withLock { $0.append("\(finished)/\(total)") } }
     #expect(outcome.examples.map(\.example) == Self.examples.map(\.id))
     #expect(outcome.examples.map(\.score) == [1, 0, 1, 0, 1, 0, 1, 0, 1, 0])
@@ -90,7 +90,7 @@ struct WorkflowEvaluatorTests {
     }
     let configuration = WorkflowEvaluator.Configuration(maxConcurrentExamples: limit)
     let outcome = try await evaluator(model, configuration: configuration).evaluate(
-      PromptAssignment([0, 0]), on: .validation, trial: 0
+      EvaluationRequest(PromptAssignment([0, 0]), on: .validation, trial: 0)
     ) { _, _ in }
     #expect(outcome.score == 1)
     // Two samples of the first agent are under way per example.
@@ -111,7 +111,7 @@ struct WorkflowEvaluatorTests {
       }
     }
     let outcome = try await evaluator(model, configuration: log.configuration()).evaluate(
-      PromptAssignment([0, 0]), on: .validation, trial: 1
+      EvaluationRequest(PromptAssignment([0, 0]), on: .validation, trial: 1)
     ) { _, _ in }
     #expect(outcome.n == 6 && outcome.errors == 4 && outcome.score == 1)
     #expect(
@@ -141,7 +141,9 @@ struct WorkflowEvaluatorTests {
     }
     let evaluator = try evaluator(model, configuration: log.configuration(concurrency: 2))
     do {
-      _ = try await evaluator.evaluate(PromptAssignment([0, 0]), on: .validation, trial: 9) {
+      _ = try await evaluator.evaluate(
+        EvaluationRequest(PromptAssignment([0, 0]), on: .validation, trial: 9)
+      ) {
         _, _ in
       }
       Issue.record("went on")
@@ -163,7 +165,9 @@ struct WorkflowEvaluatorTests {
     }
     let evaluator = try evaluator(model, configuration: log.configuration(concurrency: 2))
     let task = Task {
-      try await evaluator.evaluate(PromptAssignment([0, 0]), on: .validation, trial: 2) { _, _ in }
+      try await evaluator.evaluate(
+        EvaluationRequest(PromptAssignment([0, 0]), on: .validation, trial: 2)
+      ) { _, _ in }
     }
     while log.traces.withLock({ $0["2/e0"] == nil }) { try await Task.sleep(for: .milliseconds(1)) }
     task.cancel()
@@ -176,7 +180,7 @@ struct WorkflowEvaluatorTests {
   @Test func someExamplesCanBeRunAlone() async throws {
     let model = ScriptedModel { request, _ in Self.answer(request) }
     let evaluator = try evaluator(model)
-    let request = WorkflowEvaluator.Request(
+    let request = EvaluationRequest(
       PromptAssignment([0, 0]), on: .validation, trial: 0, positions: [7, 2], replicate: 3)
     let outcome = try await evaluator.evaluate(request) { _, _ in }
     #expect(outcome.examples.map(\.example) == ["e7", "e2"])
@@ -209,7 +213,9 @@ struct WorkflowEvaluatorTests {
       pools: workflow.seedPools,
       datasets: [.test: Dataset(name: "t", examples: Array(Self.examples.prefix(3)))],
       metric: NumberMatch())
-    let outcome = try await evaluator.evaluate(PromptAssignment([0]), on: .test, trial: 0) { _, _ in
+    let outcome = try await evaluator.evaluate(
+      EvaluationRequest(PromptAssignment([0]), on: .test, trial: 0)
+    ) { _, _ in
     }
     #expect(outcome.examples.map(\.score) == [1, 0, 1])
     #expect(outcome.examples.map(\.flaws) == [[.truncated], [.missedFormat], []])
@@ -231,7 +237,7 @@ struct WorkflowEvaluatorTests {
     }
     let model = ScriptedModel { request, _ in Self.answer(request) }
     let outcome = try await evaluator(model, metric: Odd()).evaluate(
-      PromptAssignment([0, 0]), on: .validation, trial: 0
+      EvaluationRequest(PromptAssignment([0, 0]), on: .validation, trial: 0)
     ) { _, _ in }
     #expect(outcome.examples[0].message == "metric 'odd' gave nan, not a value in 0...1")
     #expect(outcome.examples[1].message == "metric 'odd' gave 1.5, not a value in 0...1")
@@ -260,7 +266,9 @@ struct WorkflowEvaluatorTests {
       executor: executor, pools: workflow.seedPools, datasets: [:], metric: ExactMatch())
     #expect(evaluator.callsPerEvaluation(on: .test) == 0)
     await #expect(throws: EvaluationError(.missingData, "there is no test data set")) {
-      _ = try await evaluator.evaluate(PromptAssignment([0]), on: .test, trial: 0) { _, _ in }
+      _ = try await evaluator.evaluate(
+        EvaluationRequest(PromptAssignment([0]), on: .test, trial: 0)
+      ) { _, _ in }
     }
     #expect(throws: WorkflowError.self) {
       _ = try WorkflowEvaluator(

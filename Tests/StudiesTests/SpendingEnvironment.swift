@@ -14,14 +14,13 @@ struct SpendingEnvironment: PromptEnvironment {
   }
 
   func evaluate(
-    _ assignment: PromptAssignment, on split: DataSplit, trial: Int,
+    _ request: EvaluationRequest,
     progress: @escaping @Sendable (_ finished: Int, _ total: Int) -> Void
   ) async throws -> EvaluationOutcome {
-    for _ in 0..<(environment.callsPerEvaluation(on: split) * attempts) {
+    for _ in 0..<(environment.callsPerEvaluation(on: request.split) * attempts) {
       let reservation = try await ledger.reserve(BudgetAmount(calls: 1))
       reservation.settle(as: BudgetAmount(calls: 1))
     }
-    return try await environment.evaluate(
-      assignment, on: split, trial: trial, progress: progress)
+    return try await environment.evaluate(request, progress: progress)
   }
 }

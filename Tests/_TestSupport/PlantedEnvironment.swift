@@ -35,16 +35,18 @@ public final class PlantedEnvironment: PromptEnvironment {
   }
 
   public func evaluate(
-    _ assignment: PromptAssignment, on split: DataSplit, trial: Int,
+    _ request: EvaluationRequest,
     progress: @escaping @Sendable (_ finished: Int, _ total: Int) -> Void
   ) async throws -> EvaluationOutcome {
+    let (assignment, split) = (request.assignment, request.split)
     let count = evaluations.withLock {
       $0.append((assignment, split))
       return $0.count
     }
     try interruption?(count)
-    let total = examples[split, default: 0]
-    let outcomes = (0..<total).map { score(assignment, split, $0) }
+    let positions = request.positions ?? Array(0..<examples[split, default: 0])
+    let total = positions.count
+    let outcomes = positions.map { score(assignment, split, $0) }
     progress(total, total)
     return EvaluationOutcome(
       assignment: assignment, split: split, examples: outcomes,

@@ -61,7 +61,8 @@ struct EvalCommand: AsyncParsableCommand {
       configuration: .init(maxConcurrentExamples: project.configuration.runtime.concurrency))
     let line = ProgressLine(isEnabled: console.verbosity > .quiet)
     defer { line.clear() }
-    let outcome = try await evaluator.evaluate(assignment, on: split, trial: 1) {
+    let request = EvaluationRequest(assignment, on: split, trial: 1)
+    let outcome = try await evaluator.evaluate(request) {
       line.update("\($0)/\($1) examples")
     }
     line.clear()

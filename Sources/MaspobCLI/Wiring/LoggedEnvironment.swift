@@ -12,13 +12,12 @@ struct LoggedEnvironment: PromptEnvironment {
   func callsPerEvaluation(on split: DataSplit) -> Int { evaluator.callsPerEvaluation(on: split) }
 
   func evaluate(
-    _ assignment: PromptAssignment, on split: DataSplit, trial: Int,
+    _ request: EvaluationRequest,
     progress: @escaping @Sendable (_ finished: Int, _ total: Int) -> Void
   ) async throws -> EvaluationOutcome {
     let result: Result<EvaluationOutcome, any Error>
     do {
-      result = .success(
-        try await evaluator.evaluate(assignment, on: split, trial: trial, progress: progress))
+      result = .success(try await evaluator.evaluate(request, progress: progress))
     } catch {
       result = .failure(error)
     }
