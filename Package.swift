@@ -47,7 +47,7 @@ let package = Package(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(
       name: "_TestSupport", dependencies: ["Randomness", "PromptSpace", "LanguageModels"],
-      path: "Tests/_TestSupport", exclude: ["fault_server.py"], swiftSettings: strict),
+      path: "Tests/_TestSupport", exclude: ["fault_server"], swiftSettings: strict),
     .executableTarget(name: "maspob", dependencies: ["MaspobCLI"], swiftSettings: strict),
     .executableTarget(
       name: "maspob-bench",
