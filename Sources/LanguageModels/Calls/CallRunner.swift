@@ -61,8 +61,9 @@ struct CallRunner: Sendable {
   private func attemptOnce<Value: Sendable>(
     _ plan: CallPlan, attempt: Int, sentBefore: Int, decode: Decode<Value>
   ) async throws -> End<Value> {
-    try await services.limiter.acquire()
-    defer { services.limiter.release() }
+    let permit = try await place()
+    var feedback = CallLimiter.Feedback.nothing
+    defer { services.limiter.release(permit, feedback) }
     if let failure = services.log?.failure {
       throw LanguageModelError(.budgetExhausted, failure, attempts: sentBefore)
     }
@@ -71,10 +72,11 @@ struct CallRunner: Sendable {
     let start = ContinuousClock.now
     let answer: Result<(Value, TokenUsage), any Error>
     do {
-      answer = .success(try decode(try await transport.send(plan.request)))
+      answer = .success(try decode(try await send(plan.request)))
     } catch {
       answer = .failure(error)
     }
+    feedback = Self.feedback(of: answer)
     let outcome = outcome(of: answer, plan: plan, latency: ContinuousClock.now - start)
     services.log?.append(
       CallRecord(

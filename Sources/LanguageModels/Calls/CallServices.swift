@@ -7,6 +7,7 @@ public struct CallServices: Sendable {
   public var ledger = BudgetLedger()
   public var log: (any CallLog)?
   public var retryPolicy = RetryPolicy()
+  /// Of one server: each has limits of its own.
   public var limiter = CallLimiter(maximumConcurrentCalls: 64)
   /// Told of retries and overruns; never of prompts, replies or keys.
   public var logger: Logger?

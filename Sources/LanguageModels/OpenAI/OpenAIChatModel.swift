@@ -61,9 +61,11 @@ public struct OpenAIChatModel: ChatModel {
   ) throws(CallFailure) -> ((text: String, reason: FinishReason), TokenUsage) {
     let reply = try reader.read(ChatCompletionReply.self, from: response)
     let text = reply.choices.first?.text
+    // A reply that was cut at the limit is that long, whatever its bytes say.
+    let isCut = FinishReason(reply: reply.choices.first?.finishReason) == .length
     let usage = UsageReply.usage(
       reply.usage, estimatedInput: TokenBound.estimate(request.messages.map(\.content)),
-      estimatedOutput: TokenBound.estimate(output: text ?? ""))
+      estimatedOutput: isCut ? limit : TokenBound.estimate(output: text ?? ""))
     guard let choice = reply.choices.first, choice.hasMessage else {
       throw reader.malformed(
         "its reply holds no choice", charge: reply.usage == nil ? .unknown : .usage(usage))

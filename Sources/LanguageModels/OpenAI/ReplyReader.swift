@@ -70,16 +70,7 @@ struct ReplyReader {
     let said = error?.message.map(redactor.clean)
     return CallFailure(
       .status(status, errorCode: error?.code), explanation: said ?? explanation(of: response),
-      charge: .refused, retryAfter: pause(response))
-  }
-
-  private func pause(_ response: HTTPResponse) -> Duration? {
-    if let text = response.header("retry-after-ms"), let milliseconds = Double(text),
-      milliseconds >= 0, milliseconds < 1e12
-    {
-      return .milliseconds(Int64(milliseconds))
-    }
-    return response.header("retry-after").flatMap { RetryAfter.pause(from: $0, now: now) }
+      charge: .refused, retryAfter: RateLimitHeaders.pause(in: response, now: now))
   }
 
   /// What a reply that is no JSON object of ours looks like; of a page only that it is one.

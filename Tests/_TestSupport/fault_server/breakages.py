@@ -17,8 +17,8 @@ from behaviour import behaviour
 from replies import late
 
 
-def body(exchange, text="x"):
-    return json.dumps(exchange.completion(text)).encode()
+def body(exchange):
+    return json.dumps(exchange.completion()).encode()
 
 
 @behaviour("reset")
@@ -57,14 +57,14 @@ def slow(exchange, words):
 
 async def stall(exchange, seconds):
     await exchange.pause(seconds)
-    data = body(exchange, "slow")
+    data = body(exchange)
     exchange.reply(200, data[:20], length=len(data))
     await exchange.pause(60)
     exchange.break_off()
 
 
 async def drip(exchange, count, pause):
-    data = body(exchange, "slow")
+    data = body(exchange)
     exchange.write(exchange.head(200, len(data)))
     size = -(-len(data) // count)
     for start in range(0, len(data), size):

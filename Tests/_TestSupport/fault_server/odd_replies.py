@@ -1,7 +1,8 @@
 """Replies with status 200 whose body is unusual.
 
   html, empty, badjson, badutf8, number
-  nousage, nofinish, nochoices, emptychoices, nullcontent, parts, refusal, length, filter
+  nousage, nofinish, nochoices, emptychoices, nullcontent, parts, refusal, length, filter,
+  lengthnousage
   dupfields     choices, content and usage twice over
   shuffled, ragged, missing     of embeddings
 """
@@ -13,6 +14,11 @@ from behaviour import behaviour
 
 def _choice(change):
     return lambda reply: change(reply["choices"][0])
+
+
+def _cut_without_usage(reply):
+    del reply["usage"]
+    reply["choices"][0]["finish_reason"] = "length"
 
 
 _CHANGES = {
@@ -27,6 +33,7 @@ _CHANGES = {
         message={"role": "assistant", "content": None, "refusal": "I cannot"})),
     "length": _choice(lambda choice: choice.update(finish_reason="length")),
     "filter": _choice(lambda choice: choice.update(finish_reason="content_filter")),
+    "lengthnousage": _cut_without_usage,
     "shuffled": lambda reply: reply["data"].reverse(),
     "ragged": lambda reply: reply["data"][-1]["embedding"].pop(),
     "missing": lambda reply: reply["data"].pop(),
@@ -46,7 +53,7 @@ def raw(exchange, words):
     kind = exchange.kind
     data = {
         "html": b"<!doctype html><title>Login</title>", "empty": b"", "badjson": b'{"choices": [',
-        "badutf8": whole.encode().replace(b"fine", b"\xff\xfe"), "number": b"42",
+        "badutf8": whole.encode().replace(b'"content": "', b'"content": "\xff\xfe'), "number": b"42",
         # The first and the last of each pair agree, so that every reader finds the same answer.
         "dupfields": (whole[:-1] + ", " + whole[1:]).encode(),
     }[kind]
