@@ -39,7 +39,7 @@ struct OutputOptions: ParsableArguments {
 
 /// Options that override the `runtime` section.
 struct RuntimeOptions: ParsableArguments {
-  @Option(name: [.customShort("j"), .long], help: "Requests in flight at a time.")
+  @Option(name: [.customShort("j"), .long], help: "Requests in flight at a time, per server.")
   var maxConcurrency: Int?
 
   @Option(name: .long, help: "Seconds until a request is given up.")

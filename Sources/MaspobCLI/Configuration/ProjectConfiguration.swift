@@ -108,7 +108,14 @@ struct ProjectConfiguration {
 
   struct RuntimeSection {
     var concurrency = 8
+    /// Of a whole request.
     var timeout = Duration.seconds(120)
+    var connectTimeout = Duration.seconds(10)
+    /// Until the reply begins, and between two pieces of it; `nil` for ``timeout``.
+    var firstByteTimeout: Duration?
+    var idleTimeout: Duration?
+    /// A PEM file of authorities to trust instead of the system's, as written.
+    var authoritiesFile: String?
     var retries = 3
     var usesCache = true
     var maximumErrorRate = 0.1

@@ -358,16 +358,28 @@ extension ProjectReader {
 
   private func runtime(_ top: ConfigurationMapping) -> ProjectConfiguration.RuntimeSection {
     var runtime = ProjectConfiguration.RuntimeSection()
-    let keys = ["concurrency", "timeout", "retries", "cache", "max_error_rate"]
+    let keys = [
+      "concurrency", "timeout", "connect_timeout", "first_byte_timeout", "idle_timeout", "ca_file",
+      "retries", "cache", "max_error_rate",
+    ]
     guard let section = top.mapping("runtime", allowed: keys) else { return runtime }
     runtime.concurrency = section.integer("concurrency", in: 1...1024) ?? runtime.concurrency
-    if let seconds = section.number("timeout", in: 1...86_400) {
-      runtime.timeout = .milliseconds(Int64(seconds * 1000))
-    }
+    runtime.timeout = section.seconds("timeout") ?? runtime.timeout
+    runtime.connectTimeout = section.seconds("connect_timeout") ?? runtime.connectTimeout
+    runtime.firstByteTimeout = section.seconds("first_byte_timeout")
+    runtime.idleTimeout = section.seconds("idle_timeout")
+    runtime.authoritiesFile = section.string("ca_file")
     runtime.retries = section.integer("retries", in: 0...20) ?? runtime.retries
     runtime.usesCache = section.flag("cache") ?? runtime.usesCache
     runtime.maximumErrorRate =
       section.number("max_error_rate", in: 0...1) ?? runtime.maximumErrorRate
     return runtime
+  }
+}
+
+extension ConfigurationMapping {
+  /// A span of time between a second and a day.
+  fileprivate func seconds(_ key: String) -> Duration? {
+    number(key, in: 1...86_400).map { .milliseconds(Int64($0 * 1000)) }
   }
 }

@@ -11,6 +11,8 @@ struct Services {
   let ledger: BudgetLedger
   /// Where each model and the embedder are reached, for messages; `embedder` stands for itself.
   let endpoints: [String: EndpointSettings]
+  /// Over all servers.
+  let maximumCallsInFlight: Int
   private let transport: CurlHTTPTransport
 
   /// What a command may decide about its calls.
@@ -27,46 +29,57 @@ struct Services {
   ///
   /// - Throws: ``LanguageModelError`` for a missing key or price, ``ResponseCacheError``.
   init(for project: Project, options: Options) throws {
-    let runtime = project.configuration.runtime
-    let transport = CurlHTTPTransport(
-      configuration: CurlTransportConfiguration(
-        maximumConcurrentRequests: runtime.concurrency, firstByteTimeout: runtime.timeout,
-        idleTimeout: runtime.timeout, totalTimeout: runtime.timeout))
-    let ledger = BudgetLedger(caps: options.caps, spent: options.spent)
-    let cache = runtime.usesCache ? try Self.cache(environment: options.environment) : nil
+    let configuration = project.configuration
+    let settings = try configuration.models.mapValues {
+      try EndpointSettings($0, environment: options.environment)
+    }
+    let embedding = try configuration.embedder.map {
+      try EndpointSettings($0, environment: options.environment)
+    }
+    endpoints = settings.merging(embedding.map { ["embedder": $0] } ?? [:]) { $1 }
+    ledger = BudgetLedger(caps: options.caps, spent: options.spent)
+    let cache = configuration.runtime.usesCache ? try Self.cache(options.environment) : nil
     var shared = CallServices()
     shared.ledger = ledger
     shared.log = options.callLog
     shared.logger = options.logger
-    shared.retryPolicy = RetryPolicy(maximumRetries: runtime.retries)
-    shared.limiter = CallLimiter(maximumConcurrentCalls: runtime.concurrency)
+    shared.retryPolicy = RetryPolicy(maximumRetries: configuration.runtime.retries)
+    let limiters = ServerLimiters(
+      servers: Array(settings.values) + [embedding].compactMap { $0 },
+      maximumConcurrentCalls: configuration.runtime.concurrency)
+    maximumCallsInFlight = configuration.runtime.concurrency * limiters.count
+    transport = CurlHTTPTransport(
+      configuration: CurlTransportConfiguration(
+        configuration, maximumConcurrentRequests: maximumCallsInFlight,
+        environment: options.environment))
+
+    func services(
+      for section: ProjectConfiguration.ModelSection, at endpoint: ModelEndpoint
+    ) -> CallServices {
+      var services = shared
+      services.prices = PriceTable(section)
+      services.limiter = limiters[endpoint]
+      return services
+    }
     var models: [String: any ChatModel] = [:]
-    var endpoints: [String: EndpointSettings] = [:]
-    for (key, section) in project.configuration.models {
-      let settings = try EndpointSettings(section, environment: options.environment)
-      endpoints[key] = settings
-      shared.prices = PriceTable(section)
+    for (key, section) in configuration.models {
+      guard let endpoint = settings[key]?.endpoint else { continue }
       let model = OpenAIChatModel(
-        endpoint: settings.endpoint, transport: transport, services: shared)
+        endpoint: endpoint, transport: transport, services: services(for: section, at: endpoint))
       models[key] =
         cache.map {
           CachedChatModel(
-            model: model, cache: $0, namespace: settings.endpoint.baseURL, log: options.callLog)
+            model: model, cache: $0, namespace: endpoint.baseURL, log: options.callLog)
         } ?? model
     }
     self.models = models
-    self.ledger = ledger
-    self.transport = transport
-    if let section = project.configuration.embedder {
-      let settings = try EndpointSettings(section, environment: options.environment)
-      endpoints["embedder"] = settings
-      shared.prices = PriceTable(section)
+    if let section = configuration.embedder, let endpoint = embedding?.endpoint {
       embedder = Self.embedder(
-        section, settings.endpoint, transport: transport, services: shared, cache: cache)
+        section, endpoint, transport: transport, services: services(for: section, at: endpoint),
+        cache: cache)
     } else {
       embedder = nil
     }
-    self.endpoints = endpoints
   }
 
   private static func embedder(
@@ -83,7 +96,7 @@ struct Services {
   }
 
   /// `MASPOB_CACHE_DIR`, else the folder that the XDG rules give.
-  private static func cache(environment: [String: String]) throws -> ResponseCache {
+  private static func cache(_ environment: [String: String]) throws -> ResponseCache {
     func folder(_ variable: String) -> URL? {
       environment[variable].flatMap { $0.isEmpty ? nil : URL(filePath: $0) }
     }

@@ -19,7 +19,7 @@ struct StudySession {
   private var opening: StudyEvent {
     .opened(
       bookedCalls: known.possiblyInFlight,
-      concurrency: project.configuration.runtime.concurrency)
+      concurrency: services.maximumCallsInFlight)
   }
   /// What the run cost so far, by the calls log.
   var bill: ResourceUsage { get throws { try CallHistory(contentsOf: folder.calls).bill } }
