@@ -21,8 +21,8 @@ extension PromptFeatures {
   ///
   /// Agents do not share components, for the networks read all agents' vectors with the same weights.
   /// Beyond ``largestIdentity`` candidates the square of their number would have to be stored; they
-  /// get random signs in as many components instead, whose inner products are 0 up to ±0.02
-  /// (D. Achlioptas, JCSS 66 (2003)).
+  /// get random signs in as many components instead, whose inner products scatter
+  /// around 0 by 0.02 (D. Achlioptas, JCSS 66 (2003)).
   ///
   /// - Complexity: O(U·min(U, 2048)) for U candidates in all.
   public static func identity(
