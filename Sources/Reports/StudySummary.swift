@@ -21,7 +21,7 @@ public struct StudySummary: Sendable {
     return TextTable.text(header: header, rows: rows)
   }
 
-  /// Seed and winner with intervals, the verdict and the bill.
+  /// Seed and winner with intervals, the verdict, how proposals were searched, and the bill.
   public var conclusion: String {
     var lines: [String] = []
     if let baseline = state.baseline { lines += finalist("seed", baseline) }
@@ -29,6 +29,7 @@ public struct StudySummary: Sendable {
       lines += finalist("best", best)
     }
     lines.append(Verdict(of: state).sentence)
+    if let record = SearchRecord(state.trials.map(\.proposal)) { lines.append(record.sentence) }
     lines.append(spending)
     if let reason = state.stopReason { lines.append("Stopped: \(Self.words(reason)).") }
     return lines.joined(separator: "\n")

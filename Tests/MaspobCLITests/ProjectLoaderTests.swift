@@ -47,6 +47,36 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         "maspob.yaml:21:21: search.proposer: 'maspop' is none of maspob, random; did you mean 'maspob'?"
     ),
     Mistake(
+      written: "scorer: { metric: exact_match }",
+      instead:
+        "scorer: { metric: exact_match }\nsearch: { alpha: { start: -1, end: 0.1, decay: cubic } }",
+      answer: """
+        maspob.yaml:21:27: search.alpha.start: must lie between 0.0 and 1000000.0, found '-1'
+        maspob.yaml:21:47: search.alpha.decay: 'cubic' is none of linear, exponential, inverse_sqrt
+        """),
+    Mistake(
+      written: "scorer: { metric: exact_match }",
+      instead:
+        "scorer: { metric: exact_match }\nsearch: { alpha: { start: 1, end: 0, decay: exponential } }",
+      answer: "maspob.yaml:21:35: search.alpha.end: an exponential decay ends above 0"),
+    Mistake(
+      written: "scorer: { metric: exact_match }",
+      instead: "scorer: { metric: exact_match }\nsearch: { alpha: { start: 1 } }",
+      answer: """
+        maspob.yaml:21:18: search.alpha: the key 'end' is missing
+        maspob.yaml:21:18: search.alpha: the key 'decay' is missing
+        """),
+    Mistake(
+      written: "scorer: { metric: exact_match }",
+      instead: "scorer: { metric: exact_match }\nsearch: { features: both }",
+      answer: "maspob.yaml:21:21: search.features: 'both' needs the section 'embedder'"),
+    Mistake(
+      written: "scorer: { metric: exact_match }",
+      instead:
+        "scorer: { metric: exact_match }\nsearch: { exploration: neural_ucb, surrogate: gp }",
+      answer: "maspob.yaml:21:24: search.exploration: 'neural_ucb' needs gradients: the surrogate "
+        + "gat, mlp or auto, not 'gp'"),
+    Mistake(
       written: "after: [answer]", instead: "after: [anwser]",
       answer: """
         maspob.yaml: agent 'format' depends on 'anwser', which is no agent; did you mean 'answer'?
