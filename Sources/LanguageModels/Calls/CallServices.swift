@@ -6,6 +6,8 @@ public struct CallServices: Sendable {
   public var prices = PriceTable()
   public var ledger = BudgetLedger()
   public var log: (any CallLog)?
+  /// Shared by all calls of a run, whatever their role.
+  public var overruns = ObservedOverruns()
   public var retryPolicy = RetryPolicy()
   public var limiter = CallLimiter(maximumConcurrentCalls: 64)
   /// Told of retries and overruns; never of prompts, replies or keys.

@@ -34,8 +34,7 @@ struct OptimizeCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Total evaluations on the validation split.")
   var maxEvaluations: Int?
 
-  @Option(name: .long, help: "Total calls that reach a server.")
-  var maxCalls: Int?
+  @OptionGroup var caps: CapOptions
 
   @Option(name: [.customShort("n"), .long], help: "Use the first examples of each split only.")
   var limit: Int?
@@ -50,7 +49,6 @@ struct OptimizeCommand: AsyncParsableCommand {
     if let maxEvaluations, maxEvaluations < 1 {
       throw ValidationError("--max-evaluations must be at least 1.")
     }
-    if let maxCalls, maxCalls < 1 { throw ValidationError("--max-calls must be at least 1.") }
     if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
   }
 
@@ -58,8 +56,7 @@ struct OptimizeCommand: AsyncParsableCommand {
     let console = output.console
     let project = try ProjectLoader.load(project.file, adjust: adjust)
     for warning in project.warnings { console.note("warning: \(warning)") }
-    let section = project.configuration.budget
-    let budget = StudyBudget(evaluations: section.evaluations, calls: section.calls)
+    let budget = StudyBudget(project.configuration.budget)
     let folder = try RunLocator.folder(
       for: StudyManifest(project: project, created: Date()), named: runDir, fresh: fresh,
       root: RunLocator.root(environment: ProcessInfo.processInfo.environment))
@@ -83,7 +80,7 @@ struct OptimizeCommand: AsyncParsableCommand {
     configuration.search.proposer = proposer ?? configuration.search.proposer
     configuration.search.seed = seed ?? configuration.search.seed
     configuration.budget.evaluations = maxEvaluations ?? configuration.budget.evaluations
-    configuration.budget.calls = maxCalls ?? configuration.budget.calls
+    caps.apply(to: &configuration.budget.caps)
     if let limit {
       configuration.data.validation.limit = limit
       configuration.data.test?.limit = limit
@@ -118,6 +115,12 @@ struct OptimizeCommand: AsyncParsableCommand {
     let stopReason: StopReason?
     let runFolder: String
     let report: StudyReport
+  }
+}
+
+extension StudyBudget {
+  init(_ section: ProjectConfiguration.BudgetSection) {
+    self.init(evaluations: section.evaluations, caps: section.caps)
   }
 }
 

@@ -18,6 +18,10 @@ struct Services {
     var caps = BudgetCaps.unlimited
     /// What earlier processes spent under the same caps.
     var spent = BudgetAmount.zero
+    /// Their time at work.
+    var wall = Duration.zero
+    /// How far they saw models go beyond a worst case.
+    var overruns = ObservedOverruns()
     var callLog: JSONLinesCallLog?
     var environment = ProcessInfo.processInfo.environment
     var logger: Logger?
@@ -25,18 +29,20 @@ struct Services {
 
   /// Makes no call.
   ///
-  /// - Throws: ``LanguageModelError`` for a missing key or price, ``ResponseCacheError``.
+  /// - Throws: ``LanguageModelError`` for a missing key, or for a missing price where money is capped;
+  ///   ``ResponseCacheError``.
   init(for project: Project, options: Options) throws {
     let runtime = project.configuration.runtime
     let transport = CurlHTTPTransport(
       configuration: CurlTransportConfiguration(
         maximumConcurrentRequests: runtime.concurrency, firstByteTimeout: runtime.timeout,
         idleTimeout: runtime.timeout, totalTimeout: runtime.timeout))
-    let ledger = BudgetLedger(caps: options.caps, spent: options.spent)
+    let ledger = BudgetLedger(caps: options.caps, spent: options.spent, wall: options.wall)
     let cache = runtime.usesCache ? try Self.cache(environment: options.environment) : nil
     var shared = CallServices()
     shared.ledger = ledger
     shared.log = options.callLog
+    shared.overruns = options.overruns
     shared.logger = options.logger
     shared.retryPolicy = RetryPolicy(maximumRetries: runtime.retries)
     shared.limiter = CallLimiter(maximumConcurrentCalls: runtime.concurrency)
@@ -46,6 +52,7 @@ struct Services {
       let settings = try EndpointSettings(section, environment: options.environment)
       endpoints[key] = settings
       shared.prices = PriceTable(section)
+      try shared.prices.requirePrices(for: [section.model], caps: options.caps)
       let model = OpenAIChatModel(
         endpoint: settings.endpoint, transport: transport, services: shared)
       models[key] =
@@ -61,6 +68,9 @@ struct Services {
       let settings = try EndpointSettings(section, environment: options.environment)
       endpoints["embedder"] = settings
       shared.prices = PriceTable(section)
+      if project.needsEmbeddings {
+        try shared.prices.requirePrices(for: [section.model], caps: options.caps)
+      }
       embedder = Self.embedder(
         section, settings.endpoint, transport: transport, services: shared, cache: cache)
     } else {
@@ -119,14 +129,16 @@ struct Services {
 extension PriceTable {
   /// The price of one model, or an empty table where the file gives none.
   fileprivate init(_ section: ProjectConfiguration.ModelSection) {
-    guard let price = section.price else {
-      self.init()
-      return
+    self.init(section.modelPrice.map { [section.model: $0] } ?? [:])
+  }
+}
+
+extension ProjectConfiguration.ModelSection {
+  var modelPrice: ModelPrice? {
+    price.map {
+      ModelPrice(
+        inputPerMillion: $0.input, outputPerMillion: $0.output,
+        cachedInputPerMillion: $0.cachedInput)
     }
-    self.init([
-      section.model: ModelPrice(
-        inputPerMillion: price.input, outputPerMillion: price.output,
-        cachedInputPerMillion: price.cachedInput)
-    ])
   }
 }
