@@ -1,11 +1,20 @@
 public import LanguageModels
 public import PromptSpace
 
-/// What a piece of work is foreseen to need.
-struct Forecast: Hashable, Sendable {
-  var amount = BudgetAmount.zero
+/// What a piece of work needs or is foreseen to need.
+package struct Forecast: Hashable, Sendable {
+  package var amount: BudgetAmount
   /// Zero while nothing was measured.
-  var wall = Duration.zero
+  package var wall: Duration
+
+  package init(amount: BudgetAmount = .zero, wall: Duration = .zero) {
+    self.amount = amount
+    self.wall = wall
+  }
+
+  package static func + (left: Forecast, right: Forecast) -> Forecast {
+    Forecast(amount: left.amount + right.amount, wall: left.wall + right.wall)
+  }
 }
 
 /// What evaluations may cost at most, for admission before anything was measured.
@@ -28,7 +37,7 @@ public struct EvaluationBounds: Hashable, Sendable {
 ///
 /// This decides only whether an evaluation *begins*. That no cap is passed is the ledger's part, call by
 /// call: an evaluation that turns out dearer than foreseen is cut off, and stays pending.
-struct Forecaster {
+package struct Forecaster {
   /// Prompts differ: later ones may be longer than those measured.
   static let margin = 1.25
 
@@ -38,10 +47,16 @@ struct Forecaster {
   /// Time at work for each call so far, or `nil` before an evaluation ended.
   let pace: Duration?
 
+  package init(bounds: EvaluationBounds, measured: ResourceUsage, pace: Duration?) {
+    self.bounds = bounds
+    self.measured = measured
+    self.pace = pace
+  }
+
   /// - Parameters:
   ///   - calls: those that still have to be made.
   ///   - whole: those of a whole evaluation of the split, whose bound is known.
-  func forecast(calls: Int, of whole: Int, on split: DataSplit) -> Forecast {
+  package func forecast(calls: Int, of whole: Int, on split: DataSplit) -> Forecast {
     guard calls > 0 else { return Forecast() }
     let bound = bounds.perEvaluation[split] ?? .zero
     let share = whole > 0 ? Double(calls) / Double(whole) : 0

@@ -25,24 +25,20 @@ public struct StudyBudget: Hashable, Codable, Sendable {
   ///
   /// - Parameters:
   ///   - evaluationsDone: evaluations that ended so far.
-  ///   - ledger: what is spent so far.
+  ///   - spent: what is spent or reserved so far, and the time at work.
   ///   - evaluation: what the next one needs.
   ///   - reserve: what the verdict needs.
-  func refusal(
-    evaluationsDone: Int, ledger: BudgetSnapshot, evaluation: Forecast, reserve: Forecast
+  package func refusal(
+    evaluationsDone: Int, spent: Forecast, evaluation: Forecast, reserve: Forecast
   ) -> StopReason? {
-    if ledger.isOverdrawn { return .overdrawn }
     if evaluationsDone >= evaluations { return .evaluations }
-    let need = ledger.spent + ledger.reserved + evaluation.amount + reserve.amount
-    if let calls = caps.calls, need.calls > calls { return .calls }
-    if let tokens = caps.tokens, need.tokens > tokens { return .tokens }
+    let need = spent + evaluation + reserve
+    if let calls = caps.calls, need.amount.calls > calls { return .calls }
+    if let tokens = caps.tokens, need.amount.tokens > tokens { return .tokens }
     // Sums of Double carry noise; the ledger itself counts exactly.
-    if let usd = caps.usd, need.usd > usd * (1 + 1e-12) { return .usd }
+    if let usd = caps.usd, need.amount.usd > usd * (1 + 1e-12) { return .usd }
     // Without a measurement nobody knows how long an evaluation takes: the hour itself decides.
-    if let cap = caps.wall, ledger.wall >= cap || ledger.wall + evaluation.wall + reserve.wall > cap
-    {
-      return .wall
-    }
+    if let cap = caps.wall, spent.wall >= cap || need.wall > cap { return .wall }
     return nil
   }
 }

@@ -1,4 +1,4 @@
-import LanguageModels
+package import LanguageModels
 
 /// Why a study cannot go on; every message says what to do about it.
 public struct StudyError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -30,11 +30,11 @@ public struct StudyError: Error, Equatable, Sendable, CustomStringConvertible {
 
 extension StudyError {
   /// A budget that does not reach the end of the first evaluation, in the terms of the cap that is too low.
-  static func budgetTooSmall(
-    _ reason: StopReason, evaluation: BudgetAmount, verdict: BudgetAmount, ledger: BudgetSnapshot
+  package static func budgetTooSmall(
+    _ reason: StopReason, evaluation: BudgetAmount, verdict: BudgetAmount, spent: BudgetAmount,
+    wall: Duration
   ) -> StudyError {
     let start = "the budget does not cover the baseline: "
-    let spent = ledger.spent
     let words =
       switch reason {
       case .tokens:
@@ -46,7 +46,7 @@ extension StudyError {
           + "$\(verdict.usd) more, $\(spent.usd) are spent; raise --max-usd, lower "
           + "max_output_tokens or the number of examples, or measure with 'maspob plan --pilot 3'"
       case .wall:
-        "\(ledger.wall.components.seconds) seconds of work are spent; raise --max-wall"
+        "\(wall.components.seconds) seconds of work are spent; raise --max-wall"
       case .overdrawn:
         "a server charged more than the worst case of a call, and the sum passed a cap: "
           + "\(spent.calls) calls, \(spent.tokens) tokens, $\(spent.usd) are spent"

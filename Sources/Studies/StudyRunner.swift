@@ -142,8 +142,11 @@ public struct StudyRunner {
     let answered = pending.map { parts.history.answered($0.number, .validation) } ?? 0
     let reserve = verdictForecast
     parts.ledger.withhold(reserve.amount, wall: reserve.wall)
+    let ledger = parts.ledger.snapshot
+    if ledger.isOverdrawn { return .overdrawn }
     return configuration.budget.refusal(
-      evaluationsDone: state.evaluated.count, ledger: parts.ledger.snapshot,
+      evaluationsDone: state.evaluated.count,
+      spent: Forecast(amount: ledger.spent + ledger.reserved, wall: ledger.wall),
       evaluation: forecaster.forecast(
         calls: max(0, validationCalls - answered), of: validationCalls, on: .validation),
       reserve: reserve)
@@ -174,9 +177,10 @@ public struct StudyRunner {
     guard state.evaluated.isEmpty else { return reason }
     let calls = parts.environment.callsPerEvaluation(on: .validation)
     let evaluation = forecaster.forecast(calls: calls, of: calls, on: .validation).amount
+    let ledger = parts.ledger.snapshot
     throw StudyError.budgetTooSmall(
-      reason, evaluation: evaluation, verdict: verdictForecast.amount,
-      ledger: parts.ledger.snapshot)
+      reason, evaluation: evaluation, verdict: verdictForecast.amount, spent: ledger.spent,
+      wall: ledger.wall)
   }
 
   private mutating func pendingOrNewTrial() throws -> Trial {

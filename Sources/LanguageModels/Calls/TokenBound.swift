@@ -8,7 +8,7 @@ package enum TokenBound {
   ///
   /// A tokenizer that rewrites a text first (NFKC makes 33 bytes of the 3 of U+FDFA) may pass this bound on
   /// odd texts: ``ObservedOverruns`` then widens it for the rest of the run.
-  static func worstInput(_ texts: [String]) -> Int {
+  package static func worstInput(_ texts: [String]) -> Int {
     texts.reduce(perRequest) { $0 + $1.utf8.count + perMessage }
   }
 
@@ -16,7 +16,7 @@ package enum TokenBound {
   package static func worstInput(bytes: Int) -> Int { perRequest + perMessage + bytes }
 
   /// For a server that reports no usage: a token for three bytes, on the high side for most texts.
-  static func estimate(_ texts: [String]) -> Int {
+  package static func estimate(_ texts: [String]) -> Int {
     texts.reduce(0) { $0 + ($1.utf8.count + 2) / 3 + 4 }
   }
 

@@ -112,15 +112,36 @@ struct StudySession {
     }
   }
 
+  /// Runs the seed prompts on the first validation examples, as the beginning of the baseline: its calls are
+  /// logged and counted as the baseline's, which finds their answers in the cache.
+  ///
+  /// - Throws: ``StudyError`` with code `nothingScored` when no example could be run.
+  func pilot(rows: Int) async throws {
+    defer { services.shutdown() }
+    let positions = Array(project.validation.examples.indices.prefix(rows))
+    let outcome = try await evaluator().evaluate(
+      .init(project.space.seed, on: .validation, trial: 1, positions: positions)
+    ) { _, _ in }
+    guard outcome.n > 0 else {
+      let reason = outcome.examples.lazy.compactMap(\.message).first ?? "there is no example"
+      throw StudyError(
+        .nothingScored,
+        "not one example of the pilot could be scored; the first failure was: \(reason)")
+    }
+  }
+
   private func environment() throws -> LoggedEnvironment {
+    LoggedEnvironment(evaluator: try evaluator(), callLog: callLog)
+  }
+
+  private func evaluator() throws -> WorkflowEvaluator {
     let executor = try StepwiseExecutor(workflow: project.workflow, models: services.models)
     var datasets = [DataSplit.validation: project.validation]
     datasets[.test] = project.test
-    let evaluator = try WorkflowEvaluator(
+    return try WorkflowEvaluator(
       executor: executor, pools: project.pools, datasets: datasets, metric: project.metric,
       configuration: .init(
         maxConcurrentExamples: project.configuration.runtime.concurrency))
-    return LoggedEnvironment(evaluator: evaluator, callLog: callLog)
   }
 
   /// The run keeps its vectors: a server that embeds a little differently tomorrow must not change a
