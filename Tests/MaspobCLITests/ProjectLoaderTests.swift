@@ -1,6 +1,7 @@
 import Evaluation
 import ExampleProjects
 import Foundation
+import LanguageModels
 import PromptSpace
 import Testing
 import Workflows
@@ -40,6 +41,13 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       instead: "scorer: { metric: exact_match }\nbudget: { evaluations: 0 }",
       answer:
         "maspob.yaml:21:24: budget.evaluations: must lie between 1 and 1000000, found 0"),
+    Mistake(
+      written: "scorer: { metric: exact_match }",
+      instead: "scorer: { metric: exact_match }\nbudget: { tokens: 5 million, wall: 2 hours }",
+      answer: """
+        maspob.yaml:21:19: budget.tokens: expected something like 200000, 200k or 5m, found '5 million'
+        maspob.yaml:21:36: budget.wall: expected something like 45s, 30m, 2h or 1h30m, found '2 hours'
+        """),
     Mistake(
       written: "scorer: { metric: exact_match }",
       instead: "scorer: { metric: exact_match }\nsearch: { proposer: maspop }",
@@ -174,6 +182,18 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     let project = try ProjectLoader.load(folder.file)
     #expect(
       project.warnings == ["validation and test share 1 examples: the verdict would be too kind"])
+  }
+
+  @Test func everyCapIsRead() throws {
+    let written =
+      ProjectFolder.configuration + "\n" + """
+        budget: { evaluations: 9, calls: 800, tokens: 5m, usd: 2.5, wall: 1h30m }
+        """
+    let folder = try ProjectFolder(configuration: written)
+    let budget = try ProjectLoader.load(folder.file).configuration.budget
+    #expect(budget.evaluations == 9)
+    #expect(
+      budget.caps == BudgetCaps(calls: 800, tokens: 5_000_000, usd: 2.5, wall: .seconds(5400)))
   }
 
   @Test func aMissingFileIsAnError() {

@@ -1,4 +1,5 @@
 import Foundation
+import LanguageModels
 import PromptSpace
 import Workflows
 import Yams
@@ -298,11 +299,13 @@ extension ProjectReader {
 
   private func budget(_ top: ConfigurationMapping) -> ProjectConfiguration.BudgetSection {
     var budget = ProjectConfiguration.BudgetSection()
-    guard let section = top.mapping("budget", allowed: ["evaluations", "calls"]) else {
-      return budget
-    }
+    let keys = ["evaluations", "calls", "tokens", "usd", "wall"]
+    guard let section = top.mapping("budget", allowed: keys) else { return budget }
     budget.evaluations = section.integer("evaluations", in: 1...1_000_000) ?? budget.evaluations
-    budget.calls = section.integer("calls", in: 1...Int.max)
+    budget.caps.calls = section.integer("calls", in: 1...Int.max)
+    budget.caps.tokens = section.words("tokens", TokenCount.init, "200000, 200k or 5m")?.tokens
+    budget.caps.usd = section.number("usd", in: 1e-6...1e6)
+    budget.caps.wall = section.words("wall", WallTime.init, "45s, 30m, 2h or 1h30m")?.duration
     return budget
   }
 
