@@ -34,6 +34,7 @@ enum ExitStatus: Int32 {
     case .storage, .journalDamaged, .locked, .nothingScored: .failure
     case .manifestDiffers: .resumeRefused
     case .budgetTooSmall: .budget
+    case .refusedReport: .usage
     }
   }
 
