@@ -75,7 +75,7 @@ struct RootCommand: AsyncParsableCommand {
     version: MaspobTool.version,
     subcommands: [
       InitCommand.self, ValidateCommand.self, DoctorCommand.self, EvalCommand.self,
-      OptimizeCommand.self, FitCommand.self, ProposeCommand.self, ShowCommand.self,
-      ExportCommand.self,
+      OptimizeCommand.self, FitCommand.self, ProposeCommand.self, TellCommand.self,
+      AttachCommand.self, ServeCommand.self, ShowCommand.self, ExportCommand.self,
     ])
 }

@@ -44,8 +44,8 @@ struct ExampleListReader {
       }
       outcomes.append(outcome)
     }
-    guard !expected.ids.isEmpty else { return outcomes }
-    let named = expected.ids.compactMap { id in positions[id].map { outcomes[$0] } }
+    guard let allowed = expected.allowed else { return outcomes }
+    let named = allowed.compactMap { id in positions[id].map { outcomes[$0] } }
     guard case .exactly(let ids) = expected else { return named }
     return ids.map { id in
       positions[id].map { outcomes[$0] }
@@ -61,8 +61,8 @@ struct ExampleListReader {
     guard let id = try fields.string("example"), !id.isEmpty else {
       throw EvaluationError(.missingField, "'\(path)example' is missing")
     }
-    if !expected.ids.isEmpty, !expected.ids.contains(id) {
-      let hint = NearestName.hint(for: id, among: expected.ids)
+    if let allowed = expected.allowed, !allowed.contains(id) {
+      let hint = NearestName.hint(for: id, among: allowed)
       throw EvaluationError(.badField, "there is no example '\(id.prefix(80))'\(hint)")
     }
     if let score = try fields.number("score", in: 0...1) {

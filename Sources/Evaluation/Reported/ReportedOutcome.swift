@@ -25,13 +25,20 @@ public struct ReportedOutcome: Hashable, Sendable {
   public enum Expectation: Sendable {
     /// Each of these, in this order.
     case exactly([String])
-    /// Some of these where their ids are known; without any, examples may have any name.
+    /// Some of these.
     case among([String])
+    /// Any; scores without names get these where their number agrees, else numbers from 1.
+    case any([String])
 
     var ids: [String] {
       switch self {
-      case .exactly(let ids), .among(let ids): ids
+      case .exactly(let ids), .among(let ids), .any(let ids): ids
       }
+    }
+
+    /// The ids that an example may have; `nil` where it may have any.
+    var allowed: [String]? {
+      if case .any = self { nil } else { ids }
     }
   }
 

@@ -11,7 +11,8 @@ struct Project {
   let pools: [PromptPool]
   let validation: Dataset
   let test: Dataset?
-  let metric: any Metric
+  /// `nil` where the evaluator scores.
+  let metric: (any Metric)?
   /// What is allowed but probably not meant.
   let warnings: [String]
 
@@ -20,6 +21,13 @@ struct Project {
   /// Whether the search wants the candidates' vectors and the project says where to get them.
   var needsEmbeddings: Bool {
     configuration.search.proposer == .maspob && configuration.embedder != nil
+  }
+
+  /// The examples of every split that there is.
+  var examples: [DataSplit: [Example]] {
+    var examples = [DataSplit.validation: validation.examples]
+    examples[.test] = test?.examples
+    return examples
   }
 
   func dataset(for split: DataSplit) -> Dataset? {

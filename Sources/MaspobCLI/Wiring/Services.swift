@@ -21,6 +21,9 @@ struct Services {
     var callLog: JSONLinesCallLog?
     var environment = ProcessInfo.processInfo.environment
     var logger: Logger?
+    /// False where somebody else runs the workflow: no server and no key is then needed.
+    var usesModels = true
+    var usesEmbedder = true
   }
 
   /// Makes no call.
@@ -42,7 +45,7 @@ struct Services {
     shared.limiter = CallLimiter(maximumConcurrentCalls: runtime.concurrency)
     var models: [String: any ChatModel] = [:]
     var endpoints: [String: EndpointSettings] = [:]
-    for (key, section) in project.configuration.models {
+    for (key, section) in project.configuration.models where options.usesModels {
       let settings = try EndpointSettings(section, environment: options.environment)
       endpoints[key] = settings
       shared.prices = PriceTable(section)
@@ -57,7 +60,7 @@ struct Services {
     self.models = models
     self.ledger = ledger
     self.transport = transport
-    if let section = project.configuration.embedder {
+    if options.usesEmbedder, let section = project.configuration.embedder {
       let settings = try EndpointSettings(section, environment: options.environment)
       endpoints["embedder"] = settings
       shared.prices = PriceTable(section)

@@ -17,12 +17,17 @@ struct StudySession {
   let known: StudyState
   /// What this process says before its first call: a start that makes none leaves nothing to book.
   private var opening: StudyEvent {
-    .opened(
+    // A program of the user's makes calls of its own, which only it can count.
+    let callsNobody = services.models.isEmpty && services.embedder == nil
+    return .opened(
       bookedCalls: known.possiblyInFlight,
-      concurrency: project.configuration.runtime.concurrency)
+      concurrency: callsNobody ? 0 : project.configuration.runtime.concurrency)
   }
-  /// What the run cost so far, by the calls log.
-  var bill: ResourceUsage { get throws { try CallHistory(contentsOf: folder.calls).bill } }
+  /// What the run cost so far, by the calls log and by what outsiders reported.
+  func bill(of state: StudyState) throws -> ResourceUsage {
+    try CallHistory(contentsOf: folder.calls).bill + state.reportedUsage
+  }
+  private let command: CommandEvaluator?
   private let lock: RunLock
   private let journal: StudyJournal
   private let history: CallHistory
@@ -32,9 +37,11 @@ struct StudySession {
   ///
   /// Makes no call that is billed.
   ///
+  /// - Parameter evaluates: false where somebody outside evaluates: only embeddings may then be called for.
   /// - Throws: ``StudyError``, ``LanguageModelError``, ``UsageError``.
   static func open(
-    _ project: Project, in folder: RunFolder, budget: StudyBudget, logger: Logger
+    _ project: Project, in folder: RunFolder, budget: StudyBudget, logger: Logger,
+    evaluates: Bool = true
   ) async throws -> StudySession {
     try folder.create()
     let lock = try RunLock(file: folder.lock)
@@ -44,20 +51,24 @@ struct StudySession {
     try state.requireAssignments(in: project.space, of: folder)
     let history = try CallHistory(contentsOf: folder.calls)
     let callLog = try JSONLinesCallLog(at: folder.calls)
-    var spent = history.spent
-    spent.calls += state.bookedCalls + state.possiblyInFlight
+    let runsWorkflow = evaluates && project.configuration.evaluator == nil
+    let lacksEmbeddings =
+      try project.needsEmbeddings && folder.readEmbeddings(of: project.pools) == nil
     let services = try Services(
       for: project,
       options: .init(
-        caps: BudgetCaps(calls: budget.calls), spent: spent, callLog: callLog, logger: logger))
+        caps: BudgetCaps(calls: budget.calls), spent: history.spent(in: state), callLog: callLog,
+        logger: logger, usesModels: runsWorkflow, usesEmbedder: runsWorkflow || lacksEmbeddings))
+    let command =
+      try evaluates ? project.commandEvaluator(ledger: services.ledger, logger: logger) : nil
     try await services.requireReachable()
     return StudySession(
       project: project, folder: folder, manifest: manifest, services: services, known: state,
-      lock: lock, journal: journal, history: history, callLog: callLog)
+      command: command, lock: lock, journal: journal, history: history, callLog: callLog)
   }
 
   /// A run that exists keeps its own manifest, with the time of its creation.
-  private static func manifest(of project: Project, in folder: RunFolder) throws -> StudyManifest {
+  static func manifest(of project: Project, in folder: RunFolder) throws -> StudyManifest {
     let wanted = StudyManifest(project: project, created: Date())
     if folder.holdsRun {
       let found = try StudyManifest.read(folder.manifest)
@@ -79,7 +90,10 @@ struct StudySession {
   func run(
     budget: StudyBudget, progress: @escaping @Sendable (StudyProgress) -> Void
   ) async throws -> StudyState {
-    defer { services.shutdown() }
+    defer {
+      command?.shutdown()
+      services.shutdown()
+    }
     var runner = try await runner(budget: budget, progress: progress)
     do {
       _ = try await runner.run()
@@ -112,12 +126,41 @@ struct StudySession {
     }
   }
 
-  private func environment() throws -> LoggedEnvironment {
+  /// The loop for somebody who evaluates outside; embeds the pools first if the proposer needs it.
+  func loop() async throws -> StudyLoop {
+    do {
+      let proposer = try ProposerFactory.proposer(
+        for: project, embeddings: try await embeddings())
+      return StudyLoop(
+        recorder: StudyRecorder(
+          space: project.space, maximumErrorRate: manifest.maximumErrorRate, journal: journal),
+        proposer: proposer)
+    } catch {
+      await StudyRunner.checkpoint(after: error, in: journal, ledger: services.ledger)
+      throw error
+    }
+  }
+
+  /// Ends a loop that was driven from outside: says that no call is in flight, and brings the files up to
+  /// date that are made from the journal.
+  func close(_ loop: inout StudyLoop) throws {
+    defer { services.shutdown() }
+    if journal.isOpen, loop.state.stopReason == nil, loop.state.possiblyInFlight > 0 {
+      try loop.recorder.record(.stopped(reason: .interrupted))
+    }
+    try writeReports(of: loop.state)
+  }
+
+  private func environment() throws -> any PromptEnvironment {
+    if let command { return command }
+    guard let metric = project.metric else {
+      throw UsageError("the project has no scorer")
+    }
     let executor = try StepwiseExecutor(workflow: project.workflow, models: services.models)
     var datasets = [DataSplit.validation: project.validation]
     datasets[.test] = project.test
     let evaluator = try WorkflowEvaluator(
-      executor: executor, pools: project.pools, datasets: datasets, metric: project.metric,
+      executor: executor, pools: project.pools, datasets: datasets, metric: metric,
       configuration: .init(
         maxConcurrentExamples: project.configuration.runtime.concurrency))
     return LoggedEnvironment(evaluator: evaluator, callLog: callLog)
@@ -140,7 +183,17 @@ struct StudySession {
   }
 
   private func writeReports(of state: StudyState) throws {
-    let bill = try bill
-    try RunReports(folder: folder, state: state, manifest: manifest, bill: bill).write()
+    try RunReports(folder: folder, state: state, manifest: manifest, bill: bill(of: state)).write()
+  }
+}
+
+extension CallHistory {
+  /// What counts against the caps of a study: logged, reported, and possibly in flight.
+  func spent(in state: StudyState) -> BudgetAmount {
+    let reported = state.reportedUsage
+    return BudgetAmount(
+      calls: spent.calls + state.bookedCalls + state.possiblyInFlight + reported.calls,
+      tokens: spent.tokens + reported.inputTokens + reported.outputTokens,
+      usd: spent.usd + (reported.costUSD ?? 0))
   }
 }
