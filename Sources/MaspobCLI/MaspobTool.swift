@@ -76,7 +76,7 @@ struct RootCommand: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, ValidateCommand.self, PlanCommand.self, DoctorCommand.self,
       EvalCommand.self, OptimizeCommand.self, FitCommand.self, ProposeCommand.self,
-      ShowCommand.self,
+      TellCommand.self, AttachCommand.self, ServeCommand.self, ShowCommand.self,
       ExportCommand.self,
     ])
 }

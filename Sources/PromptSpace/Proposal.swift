@@ -12,6 +12,8 @@ public struct Proposal: Hashable, Codable, Sendable {
     case spaceFilling
     /// A random draw by a proposer that never does anything else.
     case random
+    /// Measured by somebody outside without having been proposed.
+    case told
   }
 
   /// How the maximum of the acquisition was searched.

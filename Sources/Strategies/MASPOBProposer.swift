@@ -49,7 +49,7 @@ public struct MASPOBProposer: Proposer {
   public func suggest(pending: [PromptAssignment]) throws -> Proposal {
     let round = Round(
       pending: pending, region: region(pending: pending),
-      seeds: seeds.child(history.told.count + pending.count))
+      seeds: seeds.child(history.length + pending.count))
     if round.region.isEmpty { throw ProposerError.spaceExhausted }
     if history.observations.count + pending.count < configuration.warmUp {
       return try warmUp(round)
@@ -59,6 +59,10 @@ public struct MASPOBProposer: Proposer {
 
   public mutating func observe(_ observation: Observation) {
     if history.observe(observation) { uncertainty.observe(observation.assignment) }
+  }
+
+  public mutating func attach(_ observation: Observation) {
+    if history.attach(observation) { uncertainty.observe(observation.assignment) }
   }
 
   public mutating func markUnusable(_ assignment: PromptAssignment) {

@@ -70,9 +70,9 @@ public struct CallHistory: Sendable {
     }
     var usage = outcome.usage + earlier.usage
     usage.cachedCalls = max(0, usage.cachedCalls - earlier.answered)
-    return EvaluationOutcome(
-      assignment: outcome.assignment, split: outcome.split, examples: outcome.examples, usage: usage
-    )
+    var completed = outcome
+    completed.usage = usage
+    return completed
   }
 
   private mutating func add(_ record: CallRecord) {

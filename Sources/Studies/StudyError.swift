@@ -15,6 +15,8 @@ public struct StudyError: Error, Equatable, Sendable, CustomStringConvertible {
     case budgetTooSmall
     /// An evaluation ended without one scored example.
     case nothingScored
+    /// An outcome from outside contradicts the run, or was told already.
+    case refusedReport
   }
 
   public let code: Code

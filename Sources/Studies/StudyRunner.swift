@@ -55,15 +55,14 @@ public struct StudyRunner {
     }
   }
 
-  public private(set) var state: StudyState
+  public var state: StudyState { loop.state }
 
+  private var loop: StudyLoop
   private let configuration: Configuration
-  private var parts: Parts
+  private let parts: Parts
   private let progress: @Sendable (StudyProgress) -> Void
 
-  /// Replays the journal into the proposer.
-  ///
-  /// - Complexity: O(trials) calls of the proposer's `observe`.
+  /// Takes up the study where its journal ends.
   public init(
     configuration: Configuration, parts: Parts,
     progress: @escaping @Sendable (StudyProgress) -> Void = { _ in }
@@ -71,9 +70,11 @@ public struct StudyRunner {
     self.configuration = configuration
     self.parts = parts
     self.progress = progress
-    state = StudyState(
-      records: parts.journal.records, maximumErrorRate: configuration.maximumErrorRate)
-    state.replay(into: &self.parts.proposer)
+    loop = StudyLoop(
+      recorder: StudyRecorder(
+        space: configuration.space, maximumErrorRate: configuration.maximumErrorRate,
+        journal: parts.journal),
+      proposer: parts.proposer)
   }
 
   /// Spends the budget, measures seed and winner on the test split, and says why it stopped.
@@ -89,8 +90,7 @@ public struct StudyRunner {
       return reason
     } catch {
       await Self.checkpoint(after: error, in: parts.journal, ledger: parts.ledger)
-      state = StudyState(
-        records: parts.journal.records, maximumErrorRate: configuration.maximumErrorRate)
+      loop.recorder.reload()
       throw error
     }
   }
@@ -120,10 +120,9 @@ public struct StudyRunner {
       do {
         let trial = try pendingOrNewTrial()
         let outcome = try await evaluate(trial, on: .validation)
-        try requireUsable(outcome, isBaseline: trial.number == 1)
+        try requireUsable(outcome, isBaseline: loop.recorder.isBaseline(trial.assignment))
         try record(.evaluated(trial: trial.number, outcome: outcome))
-        if let done = state.trials.last {
-          state.teach(done, to: &parts.proposer)
+        if let done = state.trials.first(where: { $0.number == trial.number }) {
           progress(.evaluated(done))
         }
       } catch ProposerError.spaceExhausted {
@@ -185,13 +184,7 @@ public struct StudyRunner {
 
   private mutating func pendingOrNewTrial() throws -> Trial {
     if let pending = state.pending { return pending }
-    let proposal =
-      state.trials.isEmpty
-      ? .baseline(of: configuration.space)
-      : try parts.proposer.suggest()
-    let number = state.trials.count + 1
-    try record(.proposed(trial: number, proposal: proposal))
-    let trial = Trial(number: number, proposal: proposal)
+    let trial = try loop.propose()
     progress(.proposed(trial))
     return trial
   }
@@ -234,9 +227,7 @@ public struct StudyRunner {
   /// Measures the baseline and the incumbent on the split that the search never saw.
   private mutating func measureOnTest() async throws {
     guard parts.environment.callsPerEvaluation(on: .test) > 0 else { return }
-    let finalists = [state.baseline, state.incumbent].compactMap { $0 }
-    var measured: Set<PromptAssignment> = []
-    for trial in finalists where trial.test == nil && measured.insert(trial.assignment).inserted {
+    for trial in state.untestedFinalists {
       try Task.checkCancellation()
       do {
         let outcome = try await evaluate(trial, on: .test)
@@ -252,14 +243,6 @@ public struct StudyRunner {
   }
 
   private mutating func record(_ event: StudyEvent) throws {
-    try parts.journal.append(event)
-    state.apply(event)
-  }
-}
-
-extension Proposal {
-  /// The first trial of every study: the prompts in use today.
-  public static func baseline(of space: AssignmentSpace) -> Proposal {
-    Proposal(assignment: space.seed, source: .seed, note: "baseline")
+    try loop.recorder.record(event)
   }
 }

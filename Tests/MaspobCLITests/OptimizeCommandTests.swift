@@ -28,7 +28,7 @@ import _TestSupport
       switch event {
       case .opened: nil
       case .stopped(let reason): reason.isFinal ? event : nil
-      case .proposed: event
+      case .proposed, .attached: event
       case .evaluated(let trial, let outcome):
         .evaluated(trial: trial, outcome: Self.withoutUsage(outcome))
       case .tested(let trial, let outcome):

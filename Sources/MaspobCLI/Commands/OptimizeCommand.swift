@@ -41,9 +41,10 @@ struct OptimizeCommand: AsyncParsableCommand {
     defer { reporter.finish() }
     let state = try await session.run(budget: budget, progress: reporter.report)
     reporter.finish()
-    let summary = StudySummary(state: state, bill: try session.bill)
+    let bill = try session.bill(of: state)
+    let summary = StudySummary(state: state, bill: bill)
     console.result(summary.conclusion + "\nRun folder: \(folder.url.relativePath)")
-    let report = StudyReport(state: state, manifest: session.manifest, bill: try session.bill)
+    let report = StudyReport(state: state, manifest: session.manifest, bill: bill)
     try console.event(
       Done(stopReason: state.stopReason, runFolder: folder.url.relativePath, report: report))
   }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Studies
 
-/// Which run of which project, and within which budget: what `optimize` and `plan` must agree on.
+/// Which run of which project, and within which budget: what `optimize`, `plan` and `serve` must agree on.
 struct StudyOptions: ParsableArguments {
   @OptionGroup var project: ProjectOptions
 
@@ -39,25 +39,29 @@ struct StudyOptions: ParsableArguments {
 
   /// - Parameter adjust: what else the command line overrides.
   /// - Throws: ``ConfigurationError``.
-  func project(adjust: (inout ProjectConfiguration) -> Void) throws -> Project {
+  func project(adjust: (inout ProjectConfiguration) -> Void = { _ in }) throws -> Project {
     try ProjectLoader.load(project.file) { configuration in
       adjust(&configuration)
       configuration.search.proposer = proposer ?? configuration.search.proposer
       configuration.search.seed = seed ?? configuration.search.seed
       configuration.budget.evaluations = maxEvaluations ?? configuration.budget.evaluations
       caps.apply(to: &configuration.budget.caps)
-      if let limit {
-        configuration.data.validation.limit = limit
-        configuration.data.test?.limit = limit
-      }
+      if let limit { configuration.limitExamples(to: limit) }
     }
   }
 
   /// The folder of the run that would be begun or continued; not created.
   func folder(for project: Project) throws -> RunFolder {
-    try RunLocator.folder(
-      for: StudyManifest(project: project, created: Date()), named: runDir, fresh: fresh,
-      root: RunLocator.root(environment: ProcessInfo.processInfo.environment))
+    try RunLocator.folder(for: project, named: runDir, fresh: fresh)
+  }
+}
+
+extension RunLocator {
+  /// The folder of the project's run that would be begun or continued, under this process's root.
+  static func folder(for project: Project, named: String?, fresh: Bool) throws -> RunFolder {
+    try folder(
+      for: StudyManifest(project: project, created: Date()), named: named, fresh: fresh,
+      root: root(environment: ProcessInfo.processInfo.environment))
   }
 }
 

@@ -12,8 +12,12 @@ struct ProjectConfiguration {
   var embedder: ModelSection?
   /// Further candidates of each agent; the agent's own prompt is candidate 0.
   var pools: [AgentID: [PoolEntry]]
-  var data: DataSection
+  /// `nil` where the evaluator brings its own examples.
+  var data: DataSection?
+  /// Empty where the evaluator scores.
   var metric: String
+  /// Who runs and scores the workflow in place of this tool, if anybody.
+  var evaluator: EvaluatorSection?
   var budget: BudgetSection
   var search: SearchSection
   var runtime: RuntimeSection
@@ -99,7 +103,31 @@ struct ProjectConfiguration {
     var validation: Split
     var test: Split?
     var idField: String?
-    var referenceField: String
+    /// `nil` only where an evaluator scores.
+    var referenceField: String?
+  }
+
+  struct EvaluatorSection {
+    /// The program and its arguments; empty where somebody drives the loop from outside.
+    var command: [String] = []
+    /// For one evaluation.
+    var timeout = Duration.seconds(600)
+    /// Names of variables that the program sees beside the few that every program needs.
+    var environment: [String] = []
+    /// How many examples it has on its own, where there is no `data`.
+    var examples: Int?
+    var testExamples: Int?
+    var callsPerExample = 1
+  }
+
+  /// Uses the first examples of each split only.
+  mutating func limitExamples(to limit: Int) {
+    data?.validation.limit = limit
+    data?.test?.limit = limit
+    guard var evaluator else { return }
+    evaluator.examples = evaluator.examples.map { min($0, limit) }
+    evaluator.testExamples = evaluator.testExamples.map { min($0, limit) }
+    self.evaluator = evaluator
   }
 
   struct BudgetSection {

@@ -25,8 +25,8 @@ struct ProjectReader {
 
   private func project(_ node: Node) -> ProjectConfiguration? {
     let sections = [
-      "version", "name", "workflow", "models", "embedder", "pools", "data", "scorer", "budget",
-      "search", "runtime",
+      "version", "name", "workflow", "models", "embedder", "pools", "data", "scorer", "evaluator",
+      "budget", "search", "runtime",
     ]
     guard let top = ConfigurationMapping(node, path: "", allowed: sections, issues: issues)
     else { return nil }
@@ -36,11 +36,15 @@ struct ProjectReader {
       top.report("version", "this tool reads version 1, found \(version)")
     }
     let name = studyName(top)
-    guard let workflow = workflow(top), let data = data(top) else { return nil }
+    let evaluator = evaluator(top)
+    guard let workflow = workflow(top) else { return nil }
+    let data = data(top)
+    if evaluator == nil, data == nil { return nil }
     return ProjectConfiguration(
       file: file, name: name, workflow: workflow, models: models(top), embedder: embedder(top),
       pools: pools(top, agents: workflow.agents.map(\.id)), data: data, metric: metric(top),
-      budget: budget(top), search: SearchSection(reading: top), runtime: runtime(top))
+      evaluator: evaluator, budget: budget(top), search: SearchSection(reading: top),
+      runtime: runtime(top))
   }
 
   /// The study's name is part of folder names.
@@ -161,6 +165,7 @@ extension ProjectReader {
   ]
 
   private func models(_ top: ConfigurationMapping) -> [String: ProjectConfiguration.ModelSection] {
+    if top.has("evaluator"), !top.has("models") { return [:] }
     guard let section = requiredMapping(top, "models", allowed: nil) else { return [:] }
     if section.entries.isEmpty { top.report("models", "name at least one model") }
     var models: [String: ProjectConfiguration.ModelSection] = [:]
@@ -267,6 +272,7 @@ extension ProjectReader {
   }
 
   private func data(_ top: ConfigurationMapping) -> ProjectConfiguration.DataSection? {
+    if top.has("evaluator"), !top.has("data") { return nil }
     guard
       let section = requiredMapping(
         top, "data", allowed: ["validation", "test", "id", "reference"])
@@ -276,7 +282,9 @@ extension ProjectReader {
     }
     return ProjectConfiguration.DataSection(
       validation: split(section, "validation") ?? .init(path: ""), test: split(section, "test"),
-      idField: section.string("id"), referenceField: section.requiredString("reference"))
+      idField: section.string("id"),
+      referenceField: top.has("evaluator")
+        ? section.string("reference") : section.requiredString("reference"))
   }
 
   private func split(
@@ -294,7 +302,46 @@ extension ProjectReader {
 
 extension ProjectReader {
   private func metric(_ top: ConfigurationMapping) -> String {
-    requiredMapping(top, "scorer", allowed: ["metric"])?.requiredString("metric") ?? ""
+    if top.has("evaluator"), !top.has("scorer") { return "" }
+    if top.has("evaluator") { top.report("scorer", "the evaluator scores; remove one of the two") }
+    return requiredMapping(top, "scorer", allowed: ["metric"])?.requiredString("metric") ?? ""
+  }
+
+  private func evaluator(
+    _ top: ConfigurationMapping
+  ) -> ProjectConfiguration.EvaluatorSection? {
+    let keys = [
+      "command", "timeout", "environment", "examples", "test_examples", "calls_per_example",
+    ]
+    guard let section = top.mapping("evaluator", allowed: keys) else { return nil }
+    var evaluator = ProjectConfiguration.EvaluatorSection()
+    if let command = section.strings("command") {
+      if (command.first ?? "").isEmpty { section.report("command", "must name a program") }
+      evaluator.command = command
+    }
+    if let seconds = section.number("timeout", in: 0.1...86_400) {
+      evaluator.timeout = .milliseconds(Int64(seconds * 1000))
+    }
+    evaluator.environment = section.strings("environment") ?? []
+    evaluator.examples = section.integer("examples", in: 1...1_000_000)
+    evaluator.testExamples = section.integer("test_examples", in: 1...1_000_000)
+    evaluator.callsPerExample =
+      section.integer("calls_per_example", in: 1...1_000_000) ?? evaluator.callsPerExample
+    checkExamples(of: section, top)
+    return evaluator
+  }
+
+  /// The examples come from the data or from the evaluator, not from both.
+  private func checkExamples(of section: ConfigurationMapping, _ top: ConfigurationMapping) {
+    if top.has("data") {
+      for key in ["examples", "test_examples"] where section.has(key) {
+        section.report(key, "the examples come from 'data'; remove one of the two")
+      }
+    } else if !section.has("examples") {
+      issues.add(
+        "evaluator: say how many 'examples' it has, or name the 'data' that it is to score",
+        at: section.mark)
+    }
   }
 
   private func budget(_ top: ConfigurationMapping) -> ProjectConfiguration.BudgetSection {

@@ -12,7 +12,8 @@ struct Project {
   let pools: [PromptPool]
   let validation: Dataset
   let test: Dataset?
-  let metric: any Metric
+  /// `nil` where the evaluator scores.
+  let metric: (any Metric)?
   /// What is allowed but probably not meant.
   let warnings: [String]
 
@@ -27,6 +28,13 @@ struct Project {
   /// says where to get them.
   var needsEmbeddings: Bool {
     configuration.search.proposer == .maspob && features != .identity
+  }
+
+  /// The examples of every split that there is.
+  var examples: [DataSplit: [Example]] {
+    var examples = [DataSplit.validation: validation.examples]
+    examples[.test] = test?.examples
+    return examples
   }
 
   func dataset(for split: DataSplit) -> Dataset? {

@@ -25,6 +25,9 @@ struct Services {
     var callLog: JSONLinesCallLog?
     var environment = ProcessInfo.processInfo.environment
     var logger: Logger?
+    /// False where somebody else runs the workflow: no server and no key is then needed.
+    var usesModels = true
+    var usesEmbedder = true
   }
 
   /// Makes no call.
@@ -33,10 +36,10 @@ struct Services {
   ///   ``ResponseCacheError``.
   init(for project: Project, options: Options) throws {
     let configuration = project.configuration
-    let settings = try configuration.models.mapValues {
+    let settings = try (options.usesModels ? configuration.models : [:]).mapValues {
       try EndpointSettings($0, environment: options.environment)
     }
-    let embedding = try configuration.embedder.map {
+    let embedding = try (options.usesEmbedder ? configuration.embedder : nil).map {
       try EndpointSettings($0, environment: options.environment)
     }
     endpoints = settings.merging(embedding.map { ["embedder": $0] } ?? [:]) { $1 }

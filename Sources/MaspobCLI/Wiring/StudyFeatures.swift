@@ -20,22 +20,31 @@ enum StudyFeatures {
 }
 
 extension RecordedRun {
+  /// - Throws: as ``StudyManifest/surrogateFactory(in:)``.
+  func surrogateFactory() throws -> SurrogateFactory { try manifest.surrogateFactory(in: folder) }
+}
+
+extension StudySession {
+  /// - Throws: as ``StudyManifest/surrogateFactory(in:)``.
+  func surrogateFactory() throws -> SurrogateFactory { try manifest.surrogateFactory(in: folder) }
+}
+
+extension StudyManifest {
   /// Surrogates over the run's space, as its own proposer sees it.
   ///
   /// - Throws: ``StudyError`` when the run's vectors or its workflow cannot be read.
-  func surrogateFactory() throws -> SurrogateFactory {
+  func surrogateFactory(in folder: RunFolder) throws -> SurrogateFactory {
     let topology: WorkflowTopology
     do {
       topology = try WorkflowTopology(
-        agents: manifest.agents.map(\.id),
-        dependencies: Dictionary(uniqueKeysWithValues: manifest.agents.map { ($0.id, $0.after) }))
+        agents: agents.map(\.id),
+        dependencies: Dictionary(uniqueKeysWithValues: agents.map { ($0.id, $0.after) }))
     } catch {
       throw StudyError(.storage, "\(folder.manifest.path): \(error)")
     }
     let features = try StudyFeatures.features(
-      of: AssignmentSpace(pools: manifest.pools),
-      embeddings: try folder.readEmbeddings(of: manifest.pools),
-      source: manifest.identity["features"].flatMap(PromptFeatures.Source.init) ?? .embeddings)
+      of: AssignmentSpace(pools: pools), embeddings: try folder.readEmbeddings(of: pools),
+      source: identity["features"].flatMap(PromptFeatures.Source.init) ?? .embeddings)
     return SurrogateFactory(topology: topology, embeddings: features.matrices)
   }
 }

@@ -23,7 +23,7 @@ extension StudyManifest {
           project.pools.flatMap { [$0.agent.rawValue] + $0.candidates }),
         "validation data": project.validation.fingerprint,
         "test data": project.test?.fingerprint ?? "none",
-        "scorer": project.metric.name,
+        "scorer": project.scorer,
         "embedder": configuration.embedder?.model ?? "none",
         "features": project.features.rawValue,
         "proposer": search.proposer.rawValue,
