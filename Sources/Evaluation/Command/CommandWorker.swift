@@ -27,7 +27,8 @@ struct CommandWorker {
         return .timedOut(configuration.timeout)
       case .tooLong:
         end(grace: .zero)
-        return .failed("the evaluator's answer is longer than \(LineExchange.maximumBytes >> 20) MiB")
+        return .failed(
+          "the evaluator's answer is longer than \(LineExchange.maximumBytes >> 20) MiB")
       case .unasked:
         end(grace: .zero)
         return .failed("the evaluator wrote more than one line for one evaluation")
@@ -113,7 +114,8 @@ enum CommandAnswer: Sendable {
     do { value = try JSONValue(utf8: bytes) } catch {
       throw EvaluationError(.malformed, "malformed JSON: \(error)")
     }
-    let allowed = ["trial"] + ReportedOutcome.fields.filter { !["score", "n", "variance"].contains($0) }
+    let allowed =
+      ["trial"] + ReportedOutcome.fields.filter { !["score", "n", "variance"].contains($0) }
     let fields = try JSONFields(value, allowed: allowed)
     if let echo = try fields.integer("trial", in: 0...Int.max), echo != trial {
       throw EvaluationError(.badField, "it belongs to trial \(echo), not \(trial)")

@@ -53,7 +53,8 @@ public struct ReportedOutcome: Hashable, Sendable {
     }
     let reader = ExampleListReader(expected: expected)
     if ways != ["score"], let extra = ["n", "variance"].first(where: fields.has) {
-      throw EvaluationError(.badField, "'\(extra)' goes with 'score' only; it follows from the rest")
+      throw EvaluationError(
+        .badField, "'\(extra)' goes with 'score' only; it follows from the rest")
     }
     if let scores = try fields.array("scores") {
       (examples, mean) = (try reader.outcomes(scores: scores), nil)

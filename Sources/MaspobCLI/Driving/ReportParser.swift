@@ -40,7 +40,8 @@ struct ReportParser {
   /// - Throws: ``EvaluationError`` that names the field.
   func observation(_ fields: JSONFields) throws(EvaluationError) -> Observation {
     guard let assignment = try assignment(fields) else {
-      throw EvaluationError(.missingField, "say which 'assignment' or which 'prompts' were measured")
+      throw EvaluationError(
+        .missingField, "say which 'assignment' or which 'prompts' were measured")
     }
     try requireInside(assignment)
     let reported = try ReportedOutcome(fields, expecting: .any([]))
