@@ -29,6 +29,9 @@ public struct StudySummary: Sendable {
       lines += finalist("best", best)
     }
     lines.append(Verdict(of: state).sentence)
+    if !state.attached.isEmpty {
+      lines.append("Scores from elsewhere that guided the search: \(state.attached.count).")
+    }
     lines.append(spending)
     if let reason = state.stopReason { lines.append("Stopped: \(Self.words(reason)).") }
     return lines.joined(separator: "\n")

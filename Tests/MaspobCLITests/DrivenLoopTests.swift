@@ -292,6 +292,8 @@ import _TestSupport
     #expect(try tool.run(["optimize", "--run-dir", "run", "--quiet"]).status == 0)
     let state = try project.state("run")
     #expect(state.attached.count == 5)
+    let shown = try tool.run(["show", "run"])
+    #expect(shown.output.contains("Scores from elsewhere that guided the search: 5."))
     #expect(state.evaluated.count == 6, "attached scores spend no budget")
     #expect(state.trials.first?.assignment.description == "0-0-0")
     #expect(state.trials.dropFirst().allSatisfy { $0.proposal.source == .search }, "no warm-up")

@@ -43,6 +43,21 @@ import Testing
     #expect(verdict(seed: [0, 0], other: [1, 1], tests: [1: zeros]).conclusion == .notMeasured)
   }
 
+  /// Means without their examples cannot be paired, and an unpaired comparison would show too much.
+  @Test func aTestThatWasToldAsAMeanShowsNothing() {
+    var state = StudyStateFixture.state(
+      [(seed, [0, 0]), (other, [1, 1])], tests: [1: zeros], stopped: nil)
+    state.apply(
+      .tested(
+        trial: 2,
+        outcome: EvaluationOutcome(
+          assignment: other, split: .test, reported: ReportedScore(mean: 1, n: 12), usage: .zero)))
+    let verdict = Verdict(of: state)
+    #expect(verdict.conclusion == .notPaired)
+    #expect(verdict.comparison == nil)
+    #expect(verdict.sentence.contains("nothing can be paired"))
+  }
+
   @Test func anEqualScoreLeavesTheSeed() {
     let verdict = verdict(seed: [1, 0], other: [0, 1], tests: [1: ones])
     #expect(verdict.conclusion == .seedRemains)
