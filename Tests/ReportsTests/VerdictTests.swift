@@ -1,4 +1,5 @@
 import PromptSpace
+import Studies
 import Testing
 
 @testable import Reports
