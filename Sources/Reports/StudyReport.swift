@@ -29,6 +29,8 @@ public struct StudyReport: Encodable, Sendable {
   let created: String
   let identity: [String: String]
   let evaluations: Int
+  /// Scores from elsewhere, which guided the search and are in none of the other figures.
+  let attached: Int
   let stopReason: StopReason?
   let baseline: Finalist?
   let best: Finalist?
@@ -46,6 +48,7 @@ public struct StudyReport: Encodable, Sendable {
     created = manifest.created
     identity = manifest.identity
     evaluations = state.evaluated.count
+    attached = state.attached.count
     stopReason = state.stopReason
     baseline = state.baseline.map(Self.finalist)
     best = state.incumbent.map(Self.finalist)

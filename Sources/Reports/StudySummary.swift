@@ -30,6 +30,9 @@ public struct StudySummary: Sendable {
     }
     lines.append(Verdict(of: state).sentence)
     if let record = SearchRecord(state.trials.map(\.proposal)) { lines.append(record.sentence) }
+    if !state.attached.isEmpty {
+      lines.append("Scores from elsewhere that guided the search: \(state.attached.count).")
+    }
     lines.append(spending)
     if let reason = state.stopReason { lines.append("Stopped: \(Self.words(reason)).") }
     return lines.joined(separator: "\n")

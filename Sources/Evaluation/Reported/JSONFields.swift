@@ -80,10 +80,16 @@ public struct JSONFields {
     guard range.contains(number) else {
       let words =
         range.upperBound == .greatestFiniteMagnitude
-        ? "at least \(range.lowerBound)" : "between \(range.lowerBound) and \(range.upperBound)"
+        ? "at least \(shown(range.lowerBound))"
+        : "between \(shown(range.lowerBound)) and \(shown(range.upperBound))"
       throw EvaluationError(.badField, "'\(name)' must be \(words), found \(shown(value))")
     }
     return number
+  }
+
+  /// `1` for `1.0`.
+  private static func shown(_ bound: Double) -> String {
+    Int(exactly: bound).map(String.init) ?? "\(bound)"
   }
 
   private func wrong(_ name: String, _ wanted: String, _ value: JSONValue) -> EvaluationError {

@@ -6,7 +6,7 @@ import json
 import sys
 import zlib
 
-EXAMPLES = {"validation": 24, "test": 24}
+EXAMPLES = {"validation": 48, "test": 48}
 HELPFUL = {"plan": ["step", "facts"], "write": ["short", "plan"], "check": ["number", "once"]}
 
 

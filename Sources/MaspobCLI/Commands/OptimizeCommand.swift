@@ -13,7 +13,8 @@ struct OptimizeCommand: AsyncParsableCommand {
       Evaluates the seed prompts first, then what the proposer asks for, and measures seed and winner \
       on the test split at the end. Everything is written to a run folder before it is acted on: the \
       same command continues an interrupted run, pays no cached answer twice, and does nothing once \
-      the budget is spent. Budgets are totals: raise one to continue a finished run.
+      the budget is spent. Budgets are totals: raise one to continue a finished run. A project with an \
+      'evaluator' section is measured by its program; 'maspob serve' lets another program drive.
       """)
 
   @OptionGroup var study: StudyOptions

@@ -52,7 +52,6 @@ struct StateReply: Encodable {
   let budget: StudyBudget
   /// Trials that were proposed and not told yet.
   let pending: [Int]
-  let attached: Int
   /// For a person.
   let conclusion: String
   let report: StudyReport
@@ -63,7 +62,6 @@ struct StateReply: Encodable {
     runFolder = study.session.folder.url.relativePath
     budget = study.budget
     pending = state.pendingTrials.map(\.number)
-    attached = state.attached.count
     conclusion = StudySummary(state: state, bill: bill).conclusion
     report = StudyReport(state: state, manifest: study.session.manifest, bill: bill)
   }

@@ -188,8 +188,9 @@ struct StudySession {
   /// The run keeps its vectors: a server that embeds a little differently tomorrow must not change a
   /// decision that a resumed run makes.
   private func embeddings() async throws -> [[[Float]]]? {
-    guard project.needsEmbeddings, let embedder = services.embedder else { return nil }
+    guard project.needsEmbeddings else { return nil }
     if let kept = try folder.readEmbeddings(of: project.pools) { return kept }
+    guard let embedder = services.embedder else { return nil }
     let texts = project.pools.flatMap(\.candidates)
     try journal.append(opening)
     var vectors = try await embedder.embed(texts, context: CallContext(role: .embedder))[...]
