@@ -119,14 +119,14 @@ import _TestSupport
     // One agent's connections break and one is slow; the rest of the flaky kinds answer quickly.
     let project = try RuleProject(model: "latency/0.03", evaluations: 25)
     try project.replace(
-      "models:", by: "models:\n  breaking: { model: flaky/reset/10, max_output_tokens: 20 }")
+      "models:", by: "models:\n  breaking: { model: flaky/reset/6, max_output_tokens: 20 }")
     try project.replace("    - id: finish", by: "    - id: finish\n      model: breaking")
     try project.replace("    - id: change", by: "    - id: change\n      model: local")
     try project.replace("retries: 1", by: "retries: 3, max_error_rate: 1")
     let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
     let transport = CurlHTTPTransport()
     let log = folder(project).calls
-    for kill in 0..<8 {
+    for kill in 0..<6 {
       let before = starts(log)
       _ = try tool.run(arguments + options) { process in
         // At least the last of these requests is still under way, or was a moment ago.
