@@ -38,14 +38,12 @@ import _TestSupport
       usage: .zero)
   }
 
-  /// Thirty combinations, a proposer that takes milliseconds, and a server that is not too fast to be
-  /// interrupted.
+  /// Thirty combinations and the small GAT of ``RuleProject``.
   private func thirty(_ model: String) throws -> RuleProject {
     let project = try RuleProject(model: model, evaluations: 30)
     try project.replace(
       "\n  finish:", by: "\n    - \"Be upper again INPUT: {word}\"\n  finish:")
-    try project.replace(
-      "surrogate: { epochs: 40, hidden: 8, heads: 2 }", by: "surrogate: linear")
+    try project.replace("epochs: 40", by: "epochs: 6")
     return project
   }
 
@@ -55,6 +53,11 @@ import _TestSupport
     // A torn last line is not there yet.
     return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
       .count { !$0.contains(#""opened":"#) }
+  }
+
+  private func starts(_ log: URL) -> Int {
+    let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
+    return text.split(separator: "\n").count { $0.contains(#""status":"started""#) }
   }
 
   /// SIGKILL as soon as the journal has one record more than the process before left: the last record of
@@ -106,32 +109,34 @@ import _TestSupport
   @Test(
     .timeLimit(.minutes(3)),
     arguments: [
-      (["--max-calls", "120"], 120, Int.max), (["--max-tokens", "20k"], Int.max, 20_000),
+      (["--max-calls", "120", "--no-cache"], 120, Int.max),
+      (["--max-tokens", "30k", "--no-cache"], Int.max, 30_000),
     ])
   func theServersBillNeverPassesACap(
     options: [String], calls: Int, tokens: Int
   ) async throws {
     let server = try FaultServer()
     // One agent's connections break and one is slow; the rest of the flaky kinds answer quickly.
-    let project = try RuleProject(model: "latency/0.02", evaluations: 25)
+    let project = try RuleProject(model: "latency/0.03", evaluations: 25)
     try project.replace(
-      "models:", by: "models:\n  breaking: { model: flaky/reset/40, max_output_tokens: 20 }")
+      "models:", by: "models:\n  breaking: { model: flaky/reset/6, max_output_tokens: 20 }")
     try project.replace("    - id: finish", by: "    - id: finish\n      model: breaking")
     try project.replace("    - id: change", by: "    - id: change\n      model: local")
     try project.replace("retries: 1", by: "retries: 3, max_error_rate: 1")
     let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
     let transport = CurlHTTPTransport()
-    var random = TestRandom(seed: 11)
-    for _ in 0..<7 {
-      let pause = 0.15 + 0.5 * random.share()
+    let log = folder(project).calls
+    for kill in 0..<6 {
+      let before = starts(log)
       _ = try tool.run(arguments + options) { process in
-        Thread.sleep(forTimeInterval: pause)
-        kill(process.processIdentifier, SIGKILL)
+        // At least the last of these requests is still under way, or was a moment ago.
+        while process.isRunning, starts(log) < before + 5 + kill { usleep(500) }
+        Glibc.kill(process.processIdentifier, SIGKILL)
       }
     }
     _ = try tool.run(arguments + options)
     let bill = try await server.bill(through: transport)
-    #expect(bill.requests > 20, "the kills left time for calls")
+    #expect(bill.requests > 40, "the kills left time for calls")
     #expect(bill.requests <= calls)
     // Each answer is billed with 12 + 3 tokens, that of the embedder with 7.
     #expect(bill.answered * 15 <= tokens)
@@ -141,5 +146,9 @@ import _TestSupport
     #expect(spent.calls <= calls)
     #expect(spent.tokens <= tokens)
     #expect(spent.tokens >= bill.answered * 15 - 8)
+    let lost = contents.records.count(where: \.isLost)
+    print(
+      "\(options): the server billed \(bill.requests) calls, the log has \(spent), \(lost) lost")
+    #expect(lost > 0)
   }
 }

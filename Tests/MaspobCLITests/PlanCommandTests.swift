@@ -97,6 +97,8 @@ import _TestSupport
     #expect(try tool.run(run).status == 0)
     let piloted = try await server.bill(through: transport)
     #expect(piloted.repeated == 0)
+    let (after, _) = try self.plan(tool)
+    #expect(after.measuredExamples == 9 * 6 + 2 * 7, "a pilot's examples count once")
     let fresh = try FaultServer()
     let twin = try RuleProject(evaluations: 9)
     #expect(try ToolProcess(in: twin.folder.url, baseURL: fresh.baseURL).run(run).status == 0)
@@ -152,9 +154,11 @@ import _TestSupport
     let server = try FaultServer()
     let project = try RuleProject()
     let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
-    let result = try tool.run(run + ["--max-usd", "1"])
-    #expect(result.status == 4)
-    #expect(result.errors.contains("the price of model"))
+    for command in [["plan"], ["optimize", "--dry-run"], ["optimize"]] {
+      let result = try tool.run(command + ["--run-dir", "run", "--max-usd", "1"])
+      #expect(result.status == 4)
+      #expect(result.errors.contains("the price of model"))
+    }
     let bill = try await server.bill(through: CurlHTTPTransport())
     #expect(bill.requests == 0)
   }

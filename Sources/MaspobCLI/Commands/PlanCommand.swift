@@ -53,6 +53,7 @@ extension RunPlan {
   static func print(
     _ project: Project, budget: StudyBudget, folder: RunFolder, _ console: Console
   ) throws {
+    try project.requirePrices(under: budget.caps)
     let progress = try RunProgress(of: folder, project: project)
     let plan = try RunPlan(of: project, budget: budget, run: progress)
     console.result(plan.text)

@@ -10,6 +10,15 @@ extension Project {
     try EvaluationDemand(of: workflow, pools: pools, on: dataset(for: split)?.examples ?? [])
   }
 
+  /// - Throws: ``LanguageModelError`` that names the first model without a price, where money is capped.
+  func requirePrices(under caps: BudgetCaps) throws {
+    let embedder = needsEmbeddings ? configuration.embedder : nil
+    let called = workflow.agents.compactMap { configuration.models[$0.modelKey] }
+    for section in called + [embedder].compactMap({ $0 }) {
+      try PriceTable(section).requirePrices(for: [section.model], caps: caps)
+    }
+  }
+
   /// The price of a model of the `models` section; `nil` where the file gives none.
   func price(ofModel key: String) -> ModelPrice? { configuration.models[key]?.modelPrice }
 }

@@ -142,7 +142,7 @@ struct Services {
 
 extension PriceTable {
   /// The price of one model, or an empty table where the file gives none.
-  fileprivate init(_ section: ProjectConfiguration.ModelSection) {
+  init(_ section: ProjectConfiguration.ModelSection) {
     self.init(section.modelPrice.map { [section.model: $0] } ?? [:])
   }
 }

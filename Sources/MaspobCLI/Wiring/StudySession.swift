@@ -16,7 +16,11 @@ struct StudySession {
   /// The study as earlier processes left it.
   let known: StudyState
   /// What this process says before its first call: a start that makes none leaves nothing to book.
-  private var opening: StudyEvent { .opened(booked: history.lost - known.booked) }
+  private var opening: StudyEvent {
+    let booked = history.lost - known.booked
+    // Never negative, even where somebody took the calls log away.
+    return .opened(booked: booked.calls > 0 ? booked : .zero)
+  }
   /// What the run cost so far, by the calls log and by what outsiders reported.
   func bill(of state: StudyState) throws -> ResourceUsage {
     try CallHistory(contentsOf: folder.calls).bill + state.reportedUsage
