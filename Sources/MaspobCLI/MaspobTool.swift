@@ -74,8 +74,9 @@ struct RootCommand: AsyncParsableCommand {
       """,
     version: MaspobTool.version,
     subcommands: [
-      InitCommand.self, ValidateCommand.self, DoctorCommand.self, EvalCommand.self,
-      OptimizeCommand.self, FitCommand.self, ProposeCommand.self, ShowCommand.self,
+      InitCommand.self, ValidateCommand.self, PlanCommand.self, DoctorCommand.self,
+      EvalCommand.self, OptimizeCommand.self, FitCommand.self, ProposeCommand.self,
+      ShowCommand.self,
       ExportCommand.self,
     ])
 }

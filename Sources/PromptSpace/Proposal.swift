@@ -14,6 +14,20 @@ public struct Proposal: Hashable, Codable, Sendable {
     case random
   }
 
+  /// How the maximum of the acquisition was searched.
+  public struct Search: Hashable, Codable, Sendable {
+    /// Whether every open assignment was scored; otherwise it was coordinate ascent.
+    public let isExact: Bool
+    /// By how much coordinate ascent alone would have fallen short of the maximum, in units of the
+    /// acquisition; `nil` where it was not compared.
+    public let ascentLoss: Double?
+
+    public init(isExact: Bool, ascentLoss: Double? = nil) {
+      self.isExact = isExact
+      self.ascentLoss = ascentLoss
+    }
+  }
+
   public let assignment: PromptAssignment
   public let source: Source
   /// The surrogate's mean score μ, or `nil` when nothing was fitted.
@@ -24,10 +38,13 @@ public struct Proposal: Hashable, Codable, Sendable {
   public let acquisition: Double?
   /// One line for a person: how the search and the fit went.
   public let note: String
+  /// How the assignment was searched, or `nil` when nothing was maximized.
+  public let search: Search?
 
   public init(
     assignment: PromptAssignment, source: Source, predictedMean: Double? = nil,
-    uncertainty: Double? = nil, acquisition: Double? = nil, note: String = ""
+    uncertainty: Double? = nil, acquisition: Double? = nil, note: String = "",
+    search: Search? = nil
   ) {
     self.assignment = assignment
     self.source = source
@@ -35,5 +52,6 @@ public struct Proposal: Hashable, Codable, Sendable {
     self.uncertainty = uncertainty
     self.acquisition = acquisition
     self.note = note
+    self.search = search
   }
 }

@@ -35,6 +35,8 @@ public struct StudyReport: Encodable, Sendable {
   let bestPrompts: [String: String]
   let verdict: Verdict
   let verdictSentence: String
+  /// `nil` where nothing was searched.
+  let search: SearchRecord?
   let bill: ResourceUsage
 
   /// - Parameter bill: what reached a server on behalf of any role, by the calls log.
@@ -51,6 +53,7 @@ public struct StudyReport: Encodable, Sendable {
     bestPrompts = Dictionary(uniqueKeysWithValues: prompts.map { ($0.agent.rawValue, $0.prompt) })
     verdict = Verdict(of: state)
     verdictSentence = verdict.sentence
+    search = SearchRecord(state.trials.map(\.proposal))
     self.bill = bill
   }
 

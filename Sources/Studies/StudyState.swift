@@ -1,4 +1,5 @@
 import Foundation
+public import LanguageModels
 public import PromptSpace
 
 /// Everything that a journal says: a fold over its records, with no other source.
@@ -6,33 +7,32 @@ public struct StudyState: Hashable, Sendable {
   public private(set) var trials: [Trial] = []
   /// Why the last process stopped, or `nil` while one is at work or after a crash.
   public private(set) var stopReason: StopReason?
-  /// Calls booked for processes that died with calls in flight.
-  public private(set) var bookedCalls = 0
-  /// Calls that the last process may have left in flight: 0 where it wrote a checkpoint.
-  public private(set) var possiblyInFlight = 0
+  /// Booked for attempts that were in flight when a process died.
+  public private(set) var booked = BudgetAmount.zero
+  public var bookedCalls: Int { booked.calls }
+  /// Time at work at the last record.
+  public private(set) var wall = Duration.zero
   public let maximumErrorRate: Double
 
   /// - Parameter maximumErrorRate: the share of failed examples above which a trial is unusable.
   public init(records: [JournalRecord] = [], maximumErrorRate: Double = 1) {
     self.maximumErrorRate = maximumErrorRate
     for record in records { apply(record.event) }
+    wall = .milliseconds(records.last?.wall ?? 0)
   }
 
   /// - Precondition: results belong to trials that were proposed before.
   public mutating func apply(_ event: StudyEvent) {
     if case .stopped(let reason) = event { stopReason = reason } else { stopReason = nil }
     switch event {
-    case .opened(let calls, let concurrency):
-      bookedCalls += calls
-      possiblyInFlight = concurrency
+    case .opened(let amount): booked = booked + amount
     case .proposed(let number, let proposal):
       trials.append(Trial(number: number, proposal: proposal))
     case .evaluated(let number, let outcome):
       trials[position(of: number)].outcome = outcome
     case .tested(let number, let outcome):
       trials[position(of: number)].test = outcome
-    case .stopped:
-      possiblyInFlight = 0
+    case .stopped: break
     }
   }
 
@@ -58,6 +58,14 @@ public struct StudyState: Hashable, Sendable {
   /// The usable trial of the seed prompts, which every verdict compares against.
   public var baseline: Trial? {
     complete.first { $0.assignment.indices.allSatisfy { $0 == 0 } }
+  }
+
+  /// What the calls of finished evaluations took, or `nil` before there was one.
+  var measuredUsage: ResourceUsage? {
+    let usage = trials.reduce(ResourceUsage.zero) {
+      $0 + ($1.outcome?.usage ?? .zero) + ($1.test?.usage ?? .zero)
+    }
+    return usage.calls > 0 ? usage : nil
   }
 
   /// - Throws: ``StudyError`` with code `storage` when the journal belongs to other pools.

@@ -47,6 +47,14 @@ struct RuleProject {
     try write("test.jsonl", words: ["brick", "ocean", "storm", "leafs", "spark", "gusts", "night"])
   }
 
+  /// Changes the project file.
+  func replace(_ old: String, by new: String) throws {
+    let file = folder.url.appending(path: "maspob.yaml")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    precondition(text.contains(old), "the project file has no '\(old)'")
+    try Data(text.replacing(old, with: new).utf8).write(to: file)
+  }
+
   private func write(_ name: String, words: [String]) throws {
     let rows = words.map { word in
       // Upper case or not does not matter to the metric: reversing and brevity do.

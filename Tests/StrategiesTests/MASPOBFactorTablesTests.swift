@@ -38,8 +38,9 @@ import _TestSupport
     let plain = try proposal(seed: seed) { $0.factoredLimit = 0 }
     #expect(factored.assignment == plain.assignment)
     #expect(factored.acquisition == plain.acquisition)
-    #expect(factored.note.hasPrefix("exhaustive search by factor tables, 19 evaluations; fit of"))
-    #expect(plain.note.hasPrefix("exhaustive search, 19 evaluations; fit of"))
+    #expect(
+      factored.note.hasPrefix("exhaustive search by factor tables, 19 evaluations, coordinate"))
+    #expect(plain.note.hasPrefix("exhaustive search, 19 evaluations, coordinate"))
   }
 
   @Test func tablesThatDoNotFitLeaveThePlainSearch() throws {

@@ -9,11 +9,14 @@ public struct OpenAIChatModel: ChatModel {
   private let runner: CallRunner
   private let defaultOutputLimit: Int
 
+  /// Output tokens of a call whose request sets no limit.
+  public static let defaultOutputLimit = 4096
+
   /// - Parameter defaultOutputLimit: sent when a request sets no limit, so that a worst case exists.
   /// - Precondition: `defaultOutputLimit` is positive.
   public init(
     endpoint: ModelEndpoint, transport: any HTTPTransport, services: CallServices,
-    defaultOutputLimit: Int = 4096
+    defaultOutputLimit: Int = OpenAIChatModel.defaultOutputLimit
   ) {
     precondition(defaultOutputLimit > 0, "a limit of \(defaultOutputLimit) tokens leaves no answer")
     self.endpoint = endpoint

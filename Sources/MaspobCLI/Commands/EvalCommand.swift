@@ -30,8 +30,7 @@ struct EvalCommand: AsyncParsableCommand {
   @Option(name: [.customShort("n"), .long], help: "Use the first examples only.")
   var limit: Int?
 
-  @Option(name: .long, help: "Stop before more calls than this reach a server.")
-  var maxCalls: Int?
+  @OptionGroup var caps: CapOptions
 
   @OptionGroup var runtime: RuntimeOptions
   @OptionGroup var output: OutputOptions
@@ -49,10 +48,10 @@ struct EvalCommand: AsyncParsableCommand {
     guard let dataset = project.dataset(for: split) else {
       throw UsageError("the project has no \(split.rawValue) split")
     }
+    var limits = BudgetCaps.unlimited
+    caps.apply(to: &limits)
     let services = try Services(
-      for: project,
-      options: .init(
-        caps: BudgetCaps(calls: maxCalls), logger: LogHandlers.logger(output)))
+      for: project, options: .init(caps: limits, logger: LogHandlers.logger(output)))
     defer { services.shutdown() }
     try await services.requireReachable()
     let evaluator = try WorkflowEvaluator(

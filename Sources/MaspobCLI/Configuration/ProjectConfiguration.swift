@@ -1,4 +1,5 @@
 import Foundation
+import LanguageModels
 import PromptSpace
 import Workflows
 
@@ -103,7 +104,7 @@ struct ProjectConfiguration {
 
   struct BudgetSection {
     var evaluations = 50
-    var calls: Int?
+    var caps = BudgetCaps.unlimited
   }
 
   struct RuntimeSection {

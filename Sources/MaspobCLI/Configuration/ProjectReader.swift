@@ -1,6 +1,6 @@
 import Foundation
+import LanguageModels
 import PromptSpace
-import Surrogates
 import Workflows
 import Yams
 
@@ -40,7 +40,7 @@ struct ProjectReader {
     return ProjectConfiguration(
       file: file, name: name, workflow: workflow, models: models(top), embedder: embedder(top),
       pools: pools(top, agents: workflow.agents.map(\.id)), data: data, metric: metric(top),
-      budget: budget(top), search: search(top), runtime: runtime(top))
+      budget: budget(top), search: SearchSection(reading: top), runtime: runtime(top))
   }
 
   /// The study's name is part of folder names.
@@ -290,7 +290,7 @@ extension ProjectReader {
   }
 }
 
-// MARK: - Scorer, budget, search, runtime
+// MARK: - Scorer, budget, runtime
 
 extension ProjectReader {
   private func metric(_ top: ConfigurationMapping) -> String {
@@ -299,61 +299,14 @@ extension ProjectReader {
 
   private func budget(_ top: ConfigurationMapping) -> ProjectConfiguration.BudgetSection {
     var budget = ProjectConfiguration.BudgetSection()
-    guard let section = top.mapping("budget", allowed: ["evaluations", "calls"]) else {
-      return budget
-    }
+    let keys = ["evaluations", "calls", "tokens", "usd", "wall"]
+    guard let section = top.mapping("budget", allowed: keys) else { return budget }
     budget.evaluations = section.integer("evaluations", in: 1...1_000_000) ?? budget.evaluations
-    budget.calls = section.integer("calls", in: 1...Int.max)
+    budget.caps.calls = section.integer("calls", in: 1...Int.max)
+    budget.caps.tokens = section.words("tokens", TokenCount.init, "200000, 200k or 5m")?.tokens
+    budget.caps.usd = section.number("usd", in: 1e-6...1e6)
+    budget.caps.wall = section.words("wall", WallTime.init, "45s, 30m, 2h or 1h30m")?.duration
     return budget
-  }
-
-  private func search(_ top: ConfigurationMapping) -> SearchSection {
-    var search = SearchSection()
-    let keys = [
-      "proposer", "seed", "warm_up", "exploration", "alpha", "start", "sweeps",
-      "exhaustive_limit", "replicates", "surrogate",
-    ]
-    guard let section = top.mapping("search", allowed: keys) else { return search }
-    search.proposer = section.choice("proposer", SearchSection.ProposerName.self) ?? .maspob
-    search.seed = section.integer("seed", in: 0...Int.max).map(UInt64.init) ?? search.seed
-    search.warmUp = section.integer("warm_up", in: 1...100_000) ?? search.warmUp
-    search.exploration =
-      section.choice("exploration", SearchSection.Exploration.self) ?? search.exploration
-    search.alpha = section.number("alpha", in: 0...1e6) ?? search.alpha
-    search.start = section.choice("start", SearchSection.SweepStart.self) ?? search.start
-    search.sweeps = section.choice("sweeps", SearchSection.Sweeps.self) ?? search.sweeps
-    search.exhaustiveLimit =
-      section.integer("exhaustive_limit", in: 0...100_000_000) ?? search.exhaustiveLimit
-    search.allowReplicates = section.flag("replicates") ?? search.allowReplicates
-    search.surrogate = surrogate(section)
-    return search
-  }
-
-  private func surrogate(_ search: ConfigurationMapping) -> SurrogateSection {
-    var surrogate = SurrogateSection()
-    if case .scalar = search.node("surrogate") {
-      surrogate.kind = search.choice("surrogate", SurrogateSelection.self) ?? surrogate.kind
-      return surrogate
-    }
-    let keys = [
-      "kind", "hidden", "heads", "layers", "bidirectional", "inputs", "dropout", "epochs",
-      "patience", "learning_rate", "weight_decay",
-    ]
-    guard let section = search.mapping("surrogate", allowed: keys) else { return surrogate }
-    surrogate.kind = section.choice("kind", SurrogateSelection.self) ?? surrogate.kind
-    surrogate.hidden = section.integer("hidden", in: 1...4096) ?? surrogate.hidden
-    surrogate.heads = section.integer("heads", in: 1...64) ?? surrogate.heads
-    surrogate.layers = section.integer("layers", in: 1...2) ?? surrogate.layers
-    surrogate.bidirectional = section.flag("bidirectional") ?? surrogate.bidirectional
-    surrogate.inputs =
-      section.choice("inputs", WorkflowGATArchitecture.Inputs.self) ?? surrogate.inputs
-    surrogate.dropout = section.number("dropout", in: 0...0.95) ?? surrogate.dropout
-    surrogate.epochs = section.integer("epochs", in: 1...1_000_000) ?? surrogate.epochs
-    surrogate.patience = section.integer("patience", in: 1...1_000_000) ?? surrogate.patience
-    surrogate.learningRate =
-      section.number("learning_rate", in: 1e-9...10) ?? surrogate.learningRate
-    surrogate.weightDecay = section.number("weight_decay", in: 0...10) ?? surrogate.weightDecay
-    return surrogate
   }
 
   private func runtime(_ top: ConfigurationMapping) -> ProjectConfiguration.RuntimeSection {

@@ -1,3 +1,4 @@
+import Acquisition
 import Evaluation
 import Foundation
 import PromptSpace
@@ -17,9 +18,15 @@ struct Project {
 
   var space: AssignmentSpace { AssignmentSpace(pools: pools) }
 
-  /// Whether the search wants the candidates' vectors and the project says where to get them.
+  /// What the search tells candidates apart by; without an embedder by their identity.
+  var features: PromptFeatures.Source {
+    configuration.search.features ?? (configuration.embedder == nil ? .identity : .embeddings)
+  }
+
+  /// Whether the search wants the candidates' vectors; reading the project made sure that it then
+  /// says where to get them.
   var needsEmbeddings: Bool {
-    configuration.search.proposer == .maspob && configuration.embedder != nil
+    configuration.search.proposer == .maspob && features != .identity
   }
 
   func dataset(for split: DataSplit) -> Dataset? {

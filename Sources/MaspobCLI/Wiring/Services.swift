@@ -11,8 +11,6 @@ struct Services {
   let ledger: BudgetLedger
   /// Where each model and the embedder are reached, for messages; `embedder` stands for itself.
   let endpoints: [String: EndpointSettings]
-  /// Over all servers.
-  let maximumCallsInFlight: Int
   private let transport: CurlHTTPTransport
 
   /// What a command may decide about its calls.
@@ -20,6 +18,10 @@ struct Services {
     var caps = BudgetCaps.unlimited
     /// What earlier processes spent under the same caps.
     var spent = BudgetAmount.zero
+    /// Their time at work.
+    var wall = Duration.zero
+    /// How far they saw models go beyond a worst case.
+    var overruns = ObservedOverruns()
     var callLog: JSONLinesCallLog?
     var environment = ProcessInfo.processInfo.environment
     var logger: Logger?
@@ -27,7 +29,8 @@ struct Services {
 
   /// Makes no call.
   ///
-  /// - Throws: ``LanguageModelError`` for a missing key or price, ``ResponseCacheError``.
+  /// - Throws: ``LanguageModelError`` for a missing key, or for a missing price where money is capped;
+  ///   ``ResponseCacheError``.
   init(for project: Project, options: Options) throws {
     let configuration = project.configuration
     let settings = try configuration.models.mapValues {
@@ -37,20 +40,21 @@ struct Services {
       try EndpointSettings($0, environment: options.environment)
     }
     endpoints = settings.merging(embedding.map { ["embedder": $0] } ?? [:]) { $1 }
-    ledger = BudgetLedger(caps: options.caps, spent: options.spent)
+    ledger = BudgetLedger(caps: options.caps, spent: options.spent, wall: options.wall)
     let cache = configuration.runtime.usesCache ? try Self.cache(options.environment) : nil
     var shared = CallServices()
     shared.ledger = ledger
     shared.log = options.callLog
+    shared.overruns = options.overruns
     shared.logger = options.logger
     shared.retryPolicy = RetryPolicy(maximumRetries: configuration.runtime.retries)
     let limiters = ServerLimiters(
       servers: Array(settings.values) + [embedding].compactMap { $0 },
       maximumConcurrentCalls: configuration.runtime.concurrency)
-    maximumCallsInFlight = configuration.runtime.concurrency * limiters.count
     transport = CurlHTTPTransport(
       configuration: CurlTransportConfiguration(
-        configuration, maximumConcurrentRequests: maximumCallsInFlight,
+        configuration,
+        maximumConcurrentRequests: configuration.runtime.concurrency * limiters.count,
         environment: options.environment))
 
     func services(
@@ -64,6 +68,7 @@ struct Services {
     var models: [String: any ChatModel] = [:]
     for (key, section) in configuration.models {
       guard let endpoint = settings[key]?.endpoint else { continue }
+      try PriceTable(section).requirePrices(for: [section.model], caps: options.caps)
       let model = OpenAIChatModel(
         endpoint: endpoint, transport: transport, services: services(for: section, at: endpoint))
       models[key] =
@@ -74,6 +79,9 @@ struct Services {
     }
     self.models = models
     if let section = configuration.embedder, let endpoint = embedding?.endpoint {
+      if project.needsEmbeddings {
+        try PriceTable(section).requirePrices(for: [section.model], caps: options.caps)
+      }
       embedder = Self.embedder(
         section, endpoint, transport: transport, services: services(for: section, at: endpoint),
         cache: cache)
@@ -132,14 +140,16 @@ struct Services {
 extension PriceTable {
   /// The price of one model, or an empty table where the file gives none.
   fileprivate init(_ section: ProjectConfiguration.ModelSection) {
-    guard let price = section.price else {
-      self.init()
-      return
+    self.init(section.modelPrice.map { [section.model: $0] } ?? [:])
+  }
+}
+
+extension ProjectConfiguration.ModelSection {
+  var modelPrice: ModelPrice? {
+    price.map {
+      ModelPrice(
+        inputPerMillion: $0.input, outputPerMillion: $0.output,
+        cachedInputPerMillion: $0.cachedInput)
     }
-    self.init([
-      section.model: ModelPrice(
-        inputPerMillion: price.input, outputPerMillion: price.output,
-        cachedInputPerMillion: price.cachedInput)
-    ])
   }
 }

@@ -1,3 +1,4 @@
+import Acquisition
 import Evaluation
 import Foundation
 import PromptSpace
@@ -11,7 +12,7 @@ extension StudyManifest {
     let search = configuration.search
     // Named on their own below, where a difference is easier to read.
     var settings = search
-    (settings.proposer, settings.seed) = (.maspob, 0)
+    (settings.proposer, settings.seed, settings.features) = (.maspob, 0, nil)
     self.init(
       tool: "maspob \(MaspobTool.version)", study: configuration.name,
       created: created.formatted(.iso8601),
@@ -24,6 +25,7 @@ extension StudyManifest {
         "test data": project.test?.fingerprint ?? "none",
         "scorer": project.metric.name,
         "embedder": configuration.embedder?.model ?? "none",
+        "features": project.features.rawValue,
         "proposer": search.proposer.rawValue,
         "search seed": "\(search.seed)",
         "search settings": "\(settings)",

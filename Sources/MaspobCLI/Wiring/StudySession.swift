@@ -16,11 +16,7 @@ struct StudySession {
   /// The study as earlier processes left it.
   let known: StudyState
   /// What this process says before its first call: a start that makes none leaves nothing to book.
-  private var opening: StudyEvent {
-    .opened(
-      bookedCalls: known.possiblyInFlight,
-      concurrency: services.maximumCallsInFlight)
-  }
+  private var opening: StudyEvent { .opened(booked: history.lost - known.booked) }
   /// What the run cost so far, by the calls log.
   var bill: ResourceUsage { get throws { try CallHistory(contentsOf: folder.calls).bill } }
   private let lock: RunLock
@@ -42,14 +38,17 @@ struct StudySession {
     let journal = try StudyJournal(file: folder.journal)
     let state = StudyState(records: journal.records, maximumErrorRate: manifest.maximumErrorRate)
     try state.requireAssignments(in: project.space, of: folder)
-    let history = try CallHistory(contentsOf: folder.calls)
     let callLog = try JSONLinesCallLog(at: folder.calls)
-    var spent = history.spent
-    spent.calls += state.bookedCalls + state.possiblyInFlight
+    let contents = try CallHistory.contents(of: folder.calls)
+    for start in contents.unfinished { callLog.append(CallRecord(lost: start, at: Date())) }
+    let history = CallHistory(contents)
     let services = try Services(
       for: project,
       options: .init(
-        caps: BudgetCaps(calls: budget.calls), spent: spent, callLog: callLog, logger: logger))
+        caps: budget.caps, spent: history.spent, wall: max(history.wall, state.wall),
+        overruns: ObservedOverruns(contents.records), callLog: callLog, logger: logger))
+    let ledger = services.ledger
+    journal.wall = { ledger.wall }
     try await services.requireReachable()
     return StudySession(
       project: project, folder: folder, manifest: manifest, services: services, known: state,
@@ -104,7 +103,8 @@ struct StudySession {
           reusesAnswers: runtime.usesCache),
         parts: .init(
           journal: journal, proposer: proposer, environment: try environment(),
-          ledger: services.ledger, history: history, opening: opening),
+          ledger: services.ledger, history: history, opening: opening,
+          bounds: try EvaluationBounds(of: project)),
         progress: progress)
     } catch {
       await StudyRunner.checkpoint(after: error, in: journal, ledger: services.ledger)
@@ -112,15 +112,36 @@ struct StudySession {
     }
   }
 
+  /// Runs the seed prompts on the first validation examples, as the beginning of the baseline: its calls are
+  /// logged and counted as the baseline's, which finds their answers in the cache.
+  ///
+  /// - Throws: ``StudyError`` with code `nothingScored` when no example could be run.
+  func pilot(rows: Int) async throws {
+    defer { services.shutdown() }
+    let positions = Array(project.validation.examples.indices.prefix(rows))
+    let outcome = try await evaluator().evaluate(
+      .init(project.space.seed, on: .validation, trial: 1, positions: positions)
+    ) { _, _ in }
+    guard outcome.n > 0 else {
+      let reason = outcome.examples.lazy.compactMap(\.message).first ?? "there is no example"
+      throw StudyError(
+        .nothingScored,
+        "not one example of the pilot could be scored; the first failure was: \(reason)")
+    }
+  }
+
   private func environment() throws -> LoggedEnvironment {
+    LoggedEnvironment(evaluator: try evaluator(), callLog: callLog)
+  }
+
+  private func evaluator() throws -> WorkflowEvaluator {
     let executor = try StepwiseExecutor(workflow: project.workflow, models: services.models)
     var datasets = [DataSplit.validation: project.validation]
     datasets[.test] = project.test
-    let evaluator = try WorkflowEvaluator(
+    return try WorkflowEvaluator(
       executor: executor, pools: project.pools, datasets: datasets, metric: project.metric,
       configuration: .init(
         maxConcurrentExamples: project.configuration.runtime.concurrency))
-    return LoggedEnvironment(evaluator: evaluator, callLog: callLog)
   }
 
   /// The run keeps its vectors: a server that embeds a little differently tomorrow must not change a
