@@ -54,7 +54,7 @@ let package = Package(
       name: "maspob-bench",
       dependencies: [
         "Strategies", "Acquisition", "Search", "Surrogates", "Numerics", "PromptSpace",
-        "Randomness",
+        "Randomness", "LanguageModels", "CurlTransport",
       ], swiftSettings: strict),
   ]
     + module("Randomness")

@@ -23,9 +23,10 @@ enum RateLimitHeaders {
   /// An allowance of which something is left asks for nothing, however far its reset.
   static func exhaustion(in response: HTTPResponse, now: Date) -> Duration? {
     response.headers.lazy.compactMap { header -> Duration? in
+      // Every reply is read for this: the value is the cheapest to rule out.
+      guard header.value == "0" else { return nil }
       let name = header.name.lowercased()
       guard name.contains("ratelimit"), name.contains("remaining"),
-        header.value.trimmingCharacters(in: .whitespaces) == "0",
         let reset = response.header(name.replacing("remaining", with: "reset"))
       else { return nil }
       return pause(untilReset: reset, now: now)
