@@ -59,6 +59,7 @@ import _TestSupport
     #expect(announced.status == 0, "\(announced.errors)")
     let batch = try assignments(announced)
     #expect(Set(batch).count == 4)
+    #expect(announced.output.contains("; weight ") == search.contains("decay"))
     #expect(try tool.run(optimize + ["8"]).status == 0)
     #expect(try trials(project).last?.assignment.description == batch.first)
     let shown = try tool.run(["show", "run"])

@@ -40,6 +40,7 @@ struct ValidateCommand: ParsableCommand {
       \(agents.joined(separator: "\n"))
       \(combinations) combinations; \(validation) validation and \(test) examples
       one evaluation: \(calls) calls per example, \(calls * validation) in all
+      search: \(project.searchSummary)
       """
   }
 
@@ -52,6 +53,7 @@ struct ValidateCommand: ParsableCommand {
     let validationExamples: Int
     let testExamples: Int
     let callsPerEvaluation: Int
+    let search: String
     let warnings: [String]
 
     init(_ project: Project) {
@@ -62,6 +64,7 @@ struct ValidateCommand: ParsableCommand {
       validationExamples = project.validation.examples.count
       testExamples = project.test?.examples.count ?? 0
       callsPerEvaluation = project.workflow.callsPerExample * validationExamples
+      search = project.searchSummary
       warnings = project.warnings
     }
   }
