@@ -16,20 +16,22 @@ extension PromptFeatures {
 
   /// The most candidates in all that get a component each.
   static let largestIdentity = 2_048
+  /// Components of the random signs that stand for more.
+  static let signCount = 512
 
   /// One component per candidate of any agent, then prepared like embeddings.
   ///
   /// Agents do not share components, for the networks read all agents' vectors with the same weights.
   /// Beyond ``largestIdentity`` candidates the square of their number would have to be stored; they
-  /// get random signs in as many components instead, whose inner products scatter
-  /// around 0 by 0.02 (D. Achlioptas, JCSS 66 (2003)).
+  /// get ``signCount`` random signs instead, whose inner products scatter around 0
+  /// by 0.04 (D. Achlioptas, JCSS 66 (2003)).
   ///
-  /// - Complexity: O(U·min(U, 2048)) for U candidates in all.
+  /// - Complexity: O(U·2048) at most for U candidates in all.
   public static func identity(
     of space: AssignmentSpace, preparation: Preparation = .centeredAndNormalized
   ) -> PromptFeatures {
     let total = space.sizes.reduce(0, +)
-    let dimension = min(total, largestIdentity)
+    let dimension = total <= largestIdentity ? total : signCount
     let seeds = SeedSequence(seed: 0).child("identity features")
     var next = 0
     let codes = space.sizes.map { size in

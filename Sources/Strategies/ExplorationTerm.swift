@@ -56,7 +56,8 @@ struct ExplorationTerm {
     let draw = model.deviationDraw(seeds)
     self.init(
       uncertainty, draw: draw,
-      remark: draw.isJoint ? "" : "the pools are too large for a joint draw, each drawn on its own")
+      remark: draw.isJoint
+        ? "" : "the pools are too large for a joint draw, each assignment drawn on its own")
   }
 
   private init(

@@ -12,8 +12,9 @@ public import Surrogates
 /// ```
 /// UCB(p) = μ(p) + α·σ(p)
 /// ```
-/// with σ from ``LinearUncertainty``. Pending assignments count as evaluated in σ, which needs no
-/// score, and are absent from μ.
+/// with σ from ``LinearUncertainty``, or what another ``ExplorationRule`` adds to μ. Pending
+/// assignments count as evaluated in every σ, which needs no score, and are absent from μ; a rule that
+/// draws has a draw of its own for each number of them.
 ///
 /// A paid run does not end on a numerical accident: when the fit diverges, predicts nothing finite or
 /// has no usable score to learn from, the proposal is the assignment of largest σ, and its note says

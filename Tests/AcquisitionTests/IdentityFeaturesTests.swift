@@ -51,12 +51,12 @@ import _TestSupport
 
   @Test func manyCandidatesGetRandomSignsOfBoundedSize() {
     let features = PromptFeatures.identity(of: AssignmentSpace(sizes: [3_000, 2]))
-    #expect(features.dimension == 2_048)
+    #expect(features.dimension == 512)
     #expect(features == PromptFeatures.identity(of: AssignmentSpace(sizes: [3_000, 2])))
     let matrix = features.matrices[0]
     for pair in [(0, 1), (5, 2_999), (1_000, 2_000)] {
       #expect(abs(Self.inner(matrix, pair.0, pair.0) - 1) < 1e-12)
-      #expect(abs(Self.inner(matrix, pair.0, pair.1)) < 0.15)
+      #expect(abs(Self.inner(matrix, pair.0, pair.1)) < 0.25)
     }
   }
 }

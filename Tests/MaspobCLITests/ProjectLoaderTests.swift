@@ -60,7 +60,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         "scorer: { metric: exact_match }\nsearch: { alpha: { start: -1, end: 0.1, decay: cubic } }",
       answer: """
         maspob.yaml:21:27: search.alpha.start: must lie between 0.0 and 1000000.0, found '-1'
-        maspob.yaml:21:47: search.alpha.decay: 'cubic' is none of linear, exponential, inverse_sqrt
+        maspob.yaml:21:48: search.alpha.decay: 'cubic' is none of linear, exponential, inverse_sqrt
         """),
     Mistake(
       written: "scorer: { metric: exact_match }",

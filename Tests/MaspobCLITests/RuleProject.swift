@@ -6,8 +6,13 @@ import _TestSupport
 struct RuleProject {
   let folder: TemporaryFolder
 
-  /// - Parameter model: a behaviour of the scripted server.
-  init(model: String = "rule", evaluations: Int = 12, calls: Int? = nil) throws {
+  /// - Parameters:
+  ///   - model: a behaviour of the scripted server.
+  ///   - search: the search section.
+  init(
+    model: String = "rule", evaluations: Int = 12, calls: Int? = nil,
+    search: String = "{ surrogate: { epochs: 40, hidden: 8, heads: 2 } }"
+  ) throws {
     folder = try TemporaryFolder()
     let calls = calls.map { ", calls: \($0)" } ?? ""
     let text = """
@@ -39,7 +44,7 @@ struct RuleProject {
       data: { validation: validation.jsonl, test: test.jsonl, reference: answer }
       scorer: { metric: exact_match }
       budget: { evaluations: \(evaluations)\(calls) }
-      search: { surrogate: { epochs: 40, hidden: 8, heads: 2 } }
+      search: \(search)
       runtime: { concurrency: 4, retries: 1 }
       """
     try Data(text.utf8).write(to: folder.url.appending(path: "maspob.yaml"))

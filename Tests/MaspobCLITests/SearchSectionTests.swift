@@ -27,6 +27,20 @@ import Testing
     #expect(over.configuration.search.decay == WeightDecay(.linear, to: 0, over: 20))
   }
 
+  @Test func validateSaysHowItWillBeSearched() throws {
+    let summaries = [
+      "{ seed: 1 }": "maspob, surrogate gat, linear_ucb of weight 0.2, features identity",
+      "{ exploration: thompson, surrogate: gp, alpha: { start: 1, end: 0.1, decay: inverse_sqrt } }":
+        "maspob, surrogate gp, thompson of weight 1.0, inverse_sqrt decay to 0.1, features identity",
+      "{ exploration: greedy, surrogate: auto }":
+        "maspob, surrogate auto, greedy, features identity",
+      "{ proposer: random }": "random",
+    ]
+    for (search, summary) in summaries {
+      #expect(try Self.project(search).searchSummary == summary)
+    }
+  }
+
   @Test func featuresFollowTheEmbedderUnlessNamed() throws {
     #expect(try Self.project("{ seed: 1 }").features == .identity)
     #expect(try !Self.project("{ features: identity }").needsEmbeddings)

@@ -123,6 +123,21 @@ import _TestSupport
     #expect((proposal.uncertainty ?? -1) >= 0)
   }
 
+  @Test func aPoolTooLargeForAJointDrawIsSaid() throws {
+    let features = try PromptFeatures(
+      embeddings: randomEmbeddings(sizes: [600, 2], dimension: 4, seed: 9))
+    var configuration = MASPOBConfiguration()
+    (configuration.exploration, configuration.warmUp) = (.thompson(scale: 1), 1)
+    var proposer = MASPOBProposer(
+      features: features, surrogate: try chainFactory(over: features).make(.gp),
+      configuration: configuration, seeds: SeedSequence(seed: 3))
+    proposer.observe(Observation(assignment: PromptAssignment([7, 1]), score: 0.4))
+    let note = try proposer.suggest().note
+    #expect(
+      note.hasSuffix("; the pools are too large for a joint draw, each assignment drawn on its own")
+    )
+  }
+
   /// A network has no posterior: the linear model's draw is added to its mean.
   @Test func aNetworkBorrowsTheLinearDraw() throws {
     let (proposal, observations) = try Self.told(.fixed(.gat), .thompson(scale: 0.4))

@@ -44,6 +44,7 @@ struct ValidateCommand: ParsableCommand {
       \(agents.joined(separator: "\n"))
       \(combinations) combinations; \(validation) validation and \(test) examples
       one evaluation: \(evaluation)
+      search: \(project.searchSummary)
       """
   }
 
@@ -56,6 +57,7 @@ struct ValidateCommand: ParsableCommand {
     let validationExamples: Int
     let testExamples: Int
     let callsPerEvaluation: Int
+    let search: String
     let warnings: [String]
 
     init(_ project: Project) {
@@ -68,6 +70,7 @@ struct ValidateCommand: ParsableCommand {
       let callsPerExample =
         project.configuration.evaluator?.callsPerExample ?? project.workflow.callsPerExample
       callsPerEvaluation = callsPerExample * validationExamples
+      search = project.searchSummary
       warnings = project.warnings
     }
   }

@@ -2,6 +2,7 @@ import Acquisition
 import Evaluation
 import Foundation
 import PromptSpace
+import Surrogates
 import Workflows
 
 /// A project that passed every check that costs nothing.
@@ -35,6 +36,17 @@ struct Project {
     var examples = [DataSplit.validation: validation.examples]
     examples[.test] = test?.examples
     return examples
+  }
+
+  /// How combinations will be chosen, such as `maspob, surrogate gat, linear_ucb of weight 0.2,
+  /// features identity`.
+  var searchSummary: String {
+    let search = configuration.search
+    guard search.proposer == .maspob else { return search.proposer.rawValue }
+    let decay = search.decay.map { ", \($0.shape.rawValue) decay to \($0.end)" } ?? ""
+    let weight = search.exploration == .greedy ? "" : " of weight \(search.alpha)\(decay)"
+    return "\(search.proposer.rawValue), surrogate \(search.surrogate.kind.rawValue), "
+      + "\(search.exploration.rawValue)\(weight), features \(features.rawValue)"
   }
 
   func dataset(for split: DataSplit) -> Dataset? {

@@ -23,7 +23,7 @@ import _TestSupport
   func theAttentionNetworkAgrees(layers: Int, inputs: WorkflowGATArchitecture.Inputs) throws {
     let (problem, observations) = try Self.problem()
     var architecture = WorkflowGATArchitecture()
-    (architecture.hidden, architecture.heads, architecture.layers) = (4, 2, layers)
+    (architecture.hidden, architecture.heads, architecture.layers) = (8, 2, layers)
     architecture.inputs = inputs
     var model = WorkflowGAT<Double>(
       topology: problem.topology, embeddings: problem.embeddings, architecture: architecture,
