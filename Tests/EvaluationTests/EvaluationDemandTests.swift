@@ -68,7 +68,7 @@ import _TestSupport
     for candidate in [0, 1] {
       let before = model.calls.count
       let assignment = PromptAssignment(subject.pools.map { _ in candidate })
-      _ = try await evaluator.evaluate(assignment, on: .validation, trial: 1) { _, _ in }
+      _ = try await evaluator.evaluate(.init(assignment, on: .validation, trial: 1)) { _, _ in }
       let calls = model.calls.dropFirst(before)
       #expect(calls.count == demand.calls)
       for agent in demand.agents {
