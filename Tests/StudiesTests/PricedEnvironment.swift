@@ -35,19 +35,18 @@ struct PricedEnvironment: PromptEnvironment {
   }
 
   func evaluate(
-    _ assignment: PromptAssignment, on split: DataSplit, trial: Int,
+    _ request: EvaluationRequest,
     progress: @escaping @Sendable (_ finished: Int, _ total: Int) -> Void
   ) async throws -> EvaluationOutcome {
-    let calls = environment.callsPerEvaluation(on: split)
+    let calls = environment.callsPerEvaluation(on: request.split)
     for _ in 0..<calls {
       let reservation = try await ledger.reserve(worst)
       clock?.advance(by: .seconds(secondsPerCall))
       reservation.settle(as: actual)
     }
-    let outcome = try await environment.evaluate(
-      assignment, on: split, trial: trial, progress: progress)
+    let outcome = try await environment.evaluate(request, progress: progress)
     return EvaluationOutcome(
-      assignment: assignment, split: split, examples: outcome.examples,
+      assignment: request.assignment, split: request.split, examples: outcome.examples,
       usage: ResourceUsage(
         calls: calls, inputTokens: calls * actual.tokens, costUSD: Double(calls) * actual.usd))
   }
