@@ -75,7 +75,8 @@ struct RootCommand: AsyncParsableCommand {
     version: MaspobTool.version,
     subcommands: [
       InitCommand.self, ValidateCommand.self, DoctorCommand.self, EvalCommand.self,
-      OptimizeCommand.self, FitCommand.self, ProposeCommand.self, ShowCommand.self,
+      OptimizeCommand.self, RetryCommand.self, FitCommand.self, ProposeCommand.self,
+      ShowCommand.self,
       ExportCommand.self,
     ])
 }

@@ -21,6 +21,10 @@ public enum StudyEvent: Hashable, Codable, Sendable {
   case evaluated(trial: Int, outcome: EvaluationOutcome)
   /// The outcome of a trial's assignment on the test split.
   case tested(trial: Int, outcome: EvaluationOutcome)
+  /// The whole outcome of a trial on one split after its failed examples were run again.
+  ///
+  /// What was decided before stays as the journal has it; whatever is decided later learns this outcome.
+  case retried(trial: Int, outcome: EvaluationOutcome)
   case stopped(reason: StopReason)
 }
 

@@ -1,5 +1,6 @@
 public import LanguageModels
 public import PromptSpace
+public import Randomness
 public import Strategies
 
 /// The loop: propose, write down, evaluate, write down, learn.
@@ -13,17 +14,28 @@ public struct StudyRunner {
     public var budget: StudyBudget
     /// The share of failed examples above which an evaluation is unusable.
     public var maximumErrorRate: Double
-    /// Whether calls that an earlier process completed are answered by a cache.
-    public var reusesAnswers: Bool
+    /// Lets evaluations that cannot win end early; `nil` to run every example.
+    public var racing: Racing?
 
     public init(
-      space: AssignmentSpace, budget: StudyBudget, maximumErrorRate: Double,
-      reusesAnswers: Bool = true
+      space: AssignmentSpace, budget: StudyBudget, maximumErrorRate: Double, racing: Racing? = nil
     ) {
       self.space = space
       self.budget = budget
       self.maximumErrorRate = maximumErrorRate
-      self.reusesAnswers = reusesAnswers
+      self.racing = racing
+    }
+  }
+
+  /// How evaluations race against the best one so far.
+  public struct Racing: Sendable {
+    public var confidence: Double
+    /// Decides the order of the examples of each trial.
+    public var seeds: SeedSequence
+
+    public init(confidence: Double, seeds: SeedSequence) {
+      self.confidence = confidence
+      self.seeds = seeds
     }
   }
 
@@ -53,9 +65,9 @@ public struct StudyRunner {
 
   public private(set) var state: StudyState
 
-  private let configuration: Configuration
-  private var parts: Parts
-  private let progress: @Sendable (StudyProgress) -> Void
+  let configuration: Configuration
+  private(set) var parts: Parts
+  let progress: @Sendable (StudyProgress) -> Void
 
   /// Replays the journal into the proposer.
   ///
@@ -88,11 +100,15 @@ public struct StudyRunner {
       }
       return reason
     } catch {
-      await Self.checkpoint(after: error, in: parts.journal, ledger: parts.ledger)
-      state = StudyState(
-        records: parts.journal.records, maximumErrorRate: configuration.maximumErrorRate)
+      await leaveCheckpoint(after: error)
       throw error
     }
+  }
+
+  mutating func leaveCheckpoint(after error: any Error) async {
+    await Self.checkpoint(after: error, in: parts.journal, ledger: parts.ledger)
+    state = StudyState(
+      records: parts.journal.records, maximumErrorRate: configuration.maximumErrorRate)
   }
 
   /// Says in the journal that nothing was left in flight, if that is so.
@@ -143,15 +159,14 @@ public struct StudyRunner {
 
   private func refusalOfNextTrial() -> StopReason? {
     let validationCalls = parts.environment.callsPerEvaluation(on: .validation)
-    let pending = configuration.reusesAnswers ? state.pending : nil
-    let answered = pending.map { parts.history.answered($0.number, .validation) } ?? 0
+    let answered = state.pending.map { parts.history.answered($0.number, .validation) } ?? 0
     return configuration.budget.refusal(
       evaluationsDone: state.evaluated.count, callsSpent: parts.ledger.committedCalls,
       callsPerEvaluation: max(0, validationCalls - answered), testReserve: testReserve)
   }
 
   /// Calls that the verdict still needs: the baseline and one winner, unless the baseline is measured.
-  private var testReserve: Int {
+  var testReserve: Int {
     let perEvaluation = parts.environment.callsPerEvaluation(on: .test)
     return perEvaluation * (state.baseline?.test == nil ? 2 : 1)
   }
@@ -181,7 +196,7 @@ public struct StudyRunner {
   }
 
   /// Says once that this process makes calls, and books what the one before may have left in flight.
-  private mutating func open() throws {
+  mutating func open() throws {
     guard let opening = parts.opening, !parts.journal.isOpen else { return }
     try record(opening)
   }
@@ -190,13 +205,36 @@ public struct StudyRunner {
     _ trial: Trial, on split: DataSplit
   ) async throws -> EvaluationOutcome {
     try open()
-    let progress = self.progress
-    let request = EvaluationRequest(trial.assignment, on: split, trial: trial.number)
-    let outcome = try await parts.environment.evaluate(request) { finished, total in
-      progress(
-        .examples(trial: trial.number, split: split, finished: finished, total: total))
+    var request = EvaluationRequest(trial.assignment, on: split, trial: trial.number)
+    if split == .validation {
+      request.race = race(of: trial)
     }
-    return parts.history.completing(outcome, trial: trial.number)
+    request.replicate = replicate(of: trial.number, on: split)
+    return parts.history.completing(try await run(request), trial: trial.number)
+  }
+
+  /// Measuring an assignment again means new draws, not the kept ones.
+  func replicate(of trial: Int, on split: DataSplit) -> Int {
+    guard split == .validation, let index = state.trials.firstIndex(where: { $0.number == trial })
+    else { return 0 }
+    return state.trials[..<index].count { $0.assignment == state.trials[index].assignment }
+  }
+
+  /// The race of a trial against the incumbent; the baseline has nobody to race against.
+  private func race(of trial: Trial) -> EvaluationRace? {
+    guard let racing = configuration.racing, let rival = state.incumbent?.outcome,
+      rival.assignment != trial.assignment
+    else { return nil }
+    let seed = racing.seeds.child("race").child(trial.number).value
+    return EvaluationRace(against: rival, confidence: racing.confidence, seed: seed)
+  }
+
+  func run(_ request: EvaluationRequest) async throws -> EvaluationOutcome {
+    let progress = self.progress
+    return try await parts.environment.evaluate(request) { finished, total in
+      progress(
+        .examples(trial: request.trial, split: request.split, finished: finished, total: total))
+    }
   }
 
   /// A dead server must not eat the budget one empty evaluation after the other, and without a baseline
@@ -235,7 +273,7 @@ public struct StudyRunner {
     }
   }
 
-  private mutating func record(_ event: StudyEvent) throws {
+  mutating func record(_ event: StudyEvent) throws {
     try parts.journal.append(event)
     state.apply(event)
   }

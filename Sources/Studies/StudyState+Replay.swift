@@ -13,7 +13,7 @@ extension StudyState {
   /// Tells a proposer one result; an evaluation with too many errors is no observation.
   func teach(_ trial: Trial, to proposer: inout any Proposer) {
     guard let outcome = trial.outcome else { return }
-    if trial.state(maximumErrorRate: maximumErrorRate) == .complete,
+    if trial.state(maximumErrorRate: maximumErrorRate).isInformative,
       let observation = outcome.observation
     {
       proposer.observe(observation)

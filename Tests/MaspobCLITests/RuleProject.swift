@@ -7,8 +7,11 @@ struct RuleProject {
   let folder: TemporaryFolder
 
   /// - Parameter model: a behaviour of the scripted server.
-  init(model: String = "rule", evaluations: Int = 12, calls: Int? = nil) throws {
+  init(
+    model: String = "rule", evaluations: Int = 12, calls: Int? = nil, racing: Double? = nil
+  ) throws {
     folder = try TemporaryFolder()
+    let racing = racing.map { "racing: \($0), " } ?? ""
     let calls = calls.map { ", calls: \($0)" } ?? ""
     let text = """
       version: 1
@@ -39,7 +42,7 @@ struct RuleProject {
       data: { validation: validation.jsonl, test: test.jsonl, reference: answer }
       scorer: { metric: exact_match }
       budget: { evaluations: \(evaluations)\(calls) }
-      search: { surrogate: { epochs: 40, hidden: 8, heads: 2 } }
+      search: { \(racing)surrogate: { epochs: 40, hidden: 8, heads: 2 } }
       runtime: { concurrency: 4, retries: 1 }
       """
     try Data(text.utf8).write(to: folder.url.appending(path: "maspob.yaml"))

@@ -13,6 +13,8 @@ struct ProjectConfiguration {
   var pools: [AgentID: [PoolEntry]]
   var data: DataSection
   var metric: String
+  /// What becomes of an example with a reply that was cut at the output limit.
+  var truncation = TruncationPolicy.missing
   var budget: BudgetSection
   var search: SearchSection
   var runtime: RuntimeSection

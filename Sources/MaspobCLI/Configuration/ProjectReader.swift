@@ -40,6 +40,7 @@ struct ProjectReader {
     return ProjectConfiguration(
       file: file, name: name, workflow: workflow, models: models(top), embedder: embedder(top),
       pools: pools(top, agents: workflow.agents.map(\.id)), data: data, metric: metric(top),
+      truncation: truncation(top),
       budget: budget(top), search: search(top), runtime: runtime(top))
   }
 
@@ -294,7 +295,14 @@ extension ProjectReader {
 
 extension ProjectReader {
   private func metric(_ top: ConfigurationMapping) -> String {
-    requiredMapping(top, "scorer", allowed: ["metric"])?.requiredString("metric") ?? ""
+    requiredMapping(top, "scorer", allowed: Self.scorerKeys)?.requiredString("metric") ?? ""
+  }
+
+  private static let scorerKeys = ["metric", "truncated"]
+
+  private func truncation(_ top: ConfigurationMapping) -> TruncationPolicy {
+    // Unknown keys were reported when the metric was read.
+    top.mapping("scorer", allowed: nil)?.choice("truncated", TruncationPolicy.self) ?? .missing
   }
 
   private func budget(_ top: ConfigurationMapping) -> ProjectConfiguration.BudgetSection {
@@ -311,7 +319,7 @@ extension ProjectReader {
     var search = SearchSection()
     let keys = [
       "proposer", "seed", "warm_up", "exploration", "alpha", "start", "sweeps",
-      "exhaustive_limit", "replicates", "surrogate",
+      "exhaustive_limit", "replicates", "racing", "surrogate",
     ]
     guard let section = top.mapping("search", allowed: keys) else { return search }
     search.proposer = section.choice("proposer", SearchSection.ProposerName.self) ?? .maspob
@@ -325,6 +333,7 @@ extension ProjectReader {
     search.exhaustiveLimit =
       section.integer("exhaustive_limit", in: 0...100_000_000) ?? search.exhaustiveLimit
     search.allowReplicates = section.flag("replicates") ?? search.allowReplicates
+    search.racing = section.number("racing", in: 0.5...0.9999)
     search.surrogate = surrogate(section)
     return search
   }

@@ -2,6 +2,7 @@ import CurlTransport
 import Foundation
 import LanguageModels
 import Logging
+import Studies
 
 /// Everything that talks to the outside world on behalf of one command.
 struct Services {
@@ -19,6 +20,8 @@ struct Services {
     /// What earlier processes spent under the same caps.
     var spent = BudgetAmount.zero
     var callLog: JSONLinesCallLog?
+    /// Where a run keeps its own answers when the shared cache is off.
+    var replies: URL?
     var environment = ProcessInfo.processInfo.environment
     var logger: Logger?
   }
@@ -33,7 +36,7 @@ struct Services {
         maximumConcurrentRequests: runtime.concurrency, firstByteTimeout: runtime.timeout,
         idleTimeout: runtime.timeout, totalTimeout: runtime.timeout))
     let ledger = BudgetLedger(caps: options.caps, spent: options.spent)
-    let cache = runtime.usesCache ? try Self.cache(environment: options.environment) : nil
+    let cache = try Self.answers(usesCache: runtime.usesCache, options)
     var shared = CallServices()
     shared.ledger = ledger
     shared.log = options.callLog
@@ -80,6 +83,23 @@ struct Services {
     return CachedTextEmbedder(
       embedder: embedder, model: section.model, cache: cache, namespace: endpoint.baseURL,
       batchSize: section.batchSize, log: services.log)
+  }
+
+  /// The shared cache, or the run's own answers: a run that began with these goes on with them, whatever
+  /// the flags of a later process, so that no answer is paid twice.
+  private static func answers(usesCache: Bool, _ options: Options) throws -> ResponseCache? {
+    if let replies = options.replies,
+      !usesCache || FileManager.default.fileExists(atPath: replies.path)
+    {
+      do {
+        try FileManager.default.createDirectory(
+          at: replies.deletingLastPathComponent(), withIntermediateDirectories: true)
+      } catch {
+        throw StudyError(.storage, "\(replies.path): \(StorageFailure.reason(error))")
+      }
+      return try ResponseCache(at: replies)
+    }
+    return usesCache ? try cache(environment: options.environment) : nil
   }
 
   /// `MASPOB_CACHE_DIR`, else the folder that the XDG rules give.

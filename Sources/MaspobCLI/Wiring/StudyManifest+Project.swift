@@ -11,7 +11,7 @@ extension StudyManifest {
     let search = configuration.search
     // Named on their own below, where a difference is easier to read.
     var settings = search
-    (settings.proposer, settings.seed) = (.maspob, 0)
+    (settings.proposer, settings.seed, settings.racing) = (.maspob, 0, nil)
     self.init(
       tool: "maspob \(MaspobTool.version)", study: configuration.name,
       created: created.formatted(.iso8601),
@@ -22,11 +22,12 @@ extension StudyManifest {
           project.pools.flatMap { [$0.agent.rawValue] + $0.candidates }),
         "validation data": project.validation.fingerprint,
         "test data": project.test?.fingerprint ?? "none",
-        "scorer": project.metric.name,
+        "scorer": Self.describe(project.metric.name, configuration.truncation),
         "embedder": configuration.embedder?.model ?? "none",
         "proposer": search.proposer.rawValue,
         "search seed": "\(search.seed)",
         "search settings": "\(settings)",
+        "racing": search.racing.map { "\($0)" } ?? "off",
         "error threshold": "\(configuration.runtime.maximumErrorRate)",
       ],
       space: (
@@ -35,6 +36,10 @@ extension StudyManifest {
         }, pools: project.pools
       ),
       maximumErrorRate: configuration.runtime.maximumErrorRate)
+  }
+
+  private static func describe(_ metric: String, _ truncation: TruncationPolicy) -> String {
+    truncation == .scored ? metric : "\(metric), cut replies missing"
   }
 
   private static func describe(_ agent: AgentDefinition) -> String {

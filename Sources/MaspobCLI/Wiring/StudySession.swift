@@ -3,6 +3,7 @@ import Foundation
 import LanguageModels
 import Logging
 import PromptSpace
+import Randomness
 import Reports
 import Studies
 import Workflows
@@ -49,7 +50,8 @@ struct StudySession {
     let services = try Services(
       for: project,
       options: .init(
-        caps: BudgetCaps(calls: budget.calls), spent: spent, callLog: callLog, logger: logger))
+        caps: BudgetCaps(calls: budget.calls), spent: spent, callLog: callLog,
+        replies: folder.replies, logger: logger))
     try await services.requireReachable()
     return StudySession(
       project: project, folder: folder, manifest: manifest, services: services, known: state,
@@ -91,6 +93,33 @@ struct StudySession {
     return runner.state
   }
 
+  /// Runs failed examples again, within the same budget.
+  ///
+  /// - Throws: as ``run(budget:progress:)``; ``StudyError`` with code `budgetTooSmall` when the budget admits
+  ///   none of them.
+  func retry(
+    _ selection: RetrySelection, budget: StudyBudget,
+    progress: @escaping @Sendable (StudyProgress) -> Void
+  ) async throws -> (state: StudyState, report: RetryReport) {
+    defer { services.shutdown() }
+    var runner = try await runner(budget: budget, progress: progress)
+    let report: RetryReport
+    do {
+      report = try await runner.retry(selection)
+    } catch {
+      try? writeReports(of: runner.state)
+      throw error
+    }
+    try writeReports(of: runner.state)
+    if report.tried == 0, !report.refused.isEmpty {
+      throw StudyError(
+        .budgetTooSmall,
+        "the budget admits no failed example again: the calls left are kept for the verdict; "
+          + "raise --max-calls")
+    }
+    return (runner.state, report)
+  }
+
   private func runner(
     budget: StudyBudget, progress: @escaping @Sendable (StudyProgress) -> Void
   ) async throws -> StudyRunner {
@@ -101,7 +130,7 @@ struct StudySession {
       return StudyRunner(
         configuration: .init(
           space: project.space, budget: budget, maximumErrorRate: runtime.maximumErrorRate,
-          reusesAnswers: runtime.usesCache),
+          racing: racing),
         parts: .init(
           journal: journal, proposer: proposer, environment: try environment(),
           ledger: services.ledger, history: history, opening: opening),
@@ -112,8 +141,15 @@ struct StudySession {
     }
   }
 
+  private var racing: StudyRunner.Racing? {
+    let search = project.configuration.search
+    return search.racing.map { .init(confidence: $0, seeds: SeedSequence(seed: search.seed)) }
+  }
+
   private func environment() throws -> LoggedEnvironment {
-    let executor = try StepwiseExecutor(workflow: project.workflow, models: services.models)
+    let executor = try StepwiseExecutor(
+      workflow: project.workflow, models: services.models,
+      truncation: project.configuration.truncation)
     var datasets = [DataSplit.validation: project.validation]
     datasets[.test] = project.test
     let evaluator = try WorkflowEvaluator(
