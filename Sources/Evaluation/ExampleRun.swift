@@ -39,11 +39,15 @@ struct ExampleRun: Sendable {
       switch failure.reason {
       case .model(let error): error
       case .cancelled: CancellationError()
-      case .filtered, .missingInput, .other: nil
+      case .filtered, .truncated, .missingInput, .other: nil
       }
     fatalError = error.flatMap { Self.isFatal($0) ? $0 : nil }
     let status: ExampleOutcome.Status =
-      if case .filtered = failure.reason { .filtered } else { Self.status(of: error) }
+      switch failure.reason {
+      case .filtered: .filtered
+      case .truncated: .truncated
+      case .model, .cancelled, .missingInput, .other: Self.status(of: error)
+      }
     outcome = Self.failed(example, status, failure.description)
   }
 

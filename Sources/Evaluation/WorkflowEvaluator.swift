@@ -32,6 +32,9 @@ public struct WorkflowEvaluator: PromptEnvironment {
     }
   }
 
+  /// A run with the place of its example in the request.
+  typealias IndexedRun = (index: Int, run: ExampleRun)
+
   public let space: AssignmentSpace
   let executor: any WorkflowExecutor
   let templates: [[PromptTemplate]]
@@ -79,16 +82,24 @@ public struct WorkflowEvaluator: PromptEnvironment {
       space.contains(request.assignment),
       "\(request.assignment) lies outside a space of sizes \(space.sizes)")
     let examples = try examples(of: request)
-    let runs = await run(examples, request, progress: progress)
-    let usage = runs.reduce(.zero) { $0 + ($1?.usage ?? .zero) }
-    let fatal = runs.compactMap { $0?.fatalError }
+    let (runs, stop) =
+      if let race = request.race {
+        await run(racing: race, examples, request, progress: progress)
+      } else {
+        (await run(examples, examples.indices, request, progress: progress), nil as EarlyStop?)
+      }
+    let usage = runs.reduce(.zero) { $0 + $1.run.usage }
+    let fatal = runs.compactMap { $0.run.fatalError }
     if let error = fatal.first(where: { !($0 is CancellationError) }) ?? fatal.first {
       configuration.abandonedUsage?(request.trial, usage)
       throw error
     }
+    // What a stopped race ran beyond its last checkpoint is paid but not counted.
+    var outcomes = examples.map { ExampleOutcome.skipped($0.id) }
+    for (index, run) in runs.prefix(stop?.examples ?? runs.count) { outcomes[index] = run.outcome }
     return EvaluationOutcome(
-      assignment: request.assignment, split: request.split,
-      examples: runs.compactMap { $0?.outcome }, usage: usage)
+      assignment: request.assignment, split: request.split, examples: outcomes, usage: usage,
+      earlyStop: stop)
   }
 
   private func examples(of request: EvaluationRequest) throws(EvaluationError) -> [Example] {
@@ -104,26 +115,30 @@ public struct WorkflowEvaluator: PromptEnvironment {
     return positions.map { all[$0] }
   }
 
-  /// A window of running examples; results by position, `nil` for an example that was not started any more.
-  private func run(
-    _ examples: [Example], _ request: EvaluationRequest,
-    progress: @Sendable (_ finished: Int, _ total: Int) -> Void
-  ) async -> [ExampleRun?] {
+  /// Runs some of the examples, a window of them at a time.
+  ///
+  /// - Parameter earlier: examples of the same evaluation that finished before, for the progress.
+  /// - Returns: the examples that were started, in the order of `indices`.
+  func run(
+    _ examples: [Example], _ indices: some Collection<Int>, _ request: EvaluationRequest,
+    after earlier: Int = 0, progress: @Sendable (_ finished: Int, _ total: Int) -> Void
+  ) async -> [IndexedRun] {
     let prompts = zip(templates, request.assignment.indices).map { $0[$1] }
-    var runs = [ExampleRun?](repeating: nil, count: examples.count)
+    let order = Array(indices)
+    var runs = [ExampleRun?](repeating: nil, count: order.count)
     await withTaskGroup(of: (Int, ExampleRun).self) { group in
-      var waiting = examples.indices.makeIterator()
+      var waiting = order.indices.makeIterator()
       func startNext() {
-        guard let index = waiting.next() else { return }
-        group.addTask { (index, await run(examples[index], prompts: prompts, request)) }
+        guard let place = waiting.next() else { return }
+        group.addTask { (place, await run(examples[order[place]], prompts: prompts, request)) }
       }
       for _ in 0..<configuration.maxConcurrentExamples { startNext() }
-      var finished = 0
+      var finished = earlier
       var isAbandoned = false
-      while let (index, run) = await group.next() {
-        runs[index] = run
+      while let (place, run) = await group.next() {
+        runs[place] = run
         finished += 1
-        configuration.traceSink?(request.trial, examples[index].id, run.trace)
+        configuration.traceSink?(request.trial, examples[order[place]].id, run.trace)
         if run.fatalError != nil {
           isAbandoned = true
           group.cancelAll()
@@ -133,7 +148,7 @@ public struct WorkflowEvaluator: PromptEnvironment {
         startNext()
       }
     }
-    return runs
+    return zip(order, runs).compactMap { index, run in run.map { (index, $0) } }
   }
 
   private func run(

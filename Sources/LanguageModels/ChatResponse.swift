@@ -31,15 +31,19 @@ public struct ChatResponse: Hashable, Codable, Sendable {
   public let attempts: Int
   /// US dollars of all attempts, 0 when the cache answered, `nil` when a price is unknown.
   public let costUSD: Double?
+  /// US dollars that an answer from the cache had cost when it was paid, `nil` when that is unknown.
+  public let savedUSD: Double?
 
   public init(
-    text: String, finishReason: FinishReason, usage: TokenUsage, attempts: Int, costUSD: Double?
+    text: String, finishReason: FinishReason, usage: TokenUsage, attempts: Int, costUSD: Double?,
+    savedUSD: Double? = 0
   ) {
     self.text = text
     self.finishReason = finishReason
     self.usage = usage
     self.attempts = attempts
     self.costUSD = costUSD
+    self.savedUSD = savedUSD
   }
 
   public var isFromCache: Bool { attempts == 0 }

@@ -45,16 +45,19 @@ public struct EvaluationOutcome: Hashable, Codable, Sendable {
   public let reported: ReportedScore?
   /// `nil` where this tool ran the workflow itself: the calls then stand in its calls log.
   public let origin: Origin?
+  /// Why it ended before its last example, or `nil` where it did not.
+  public let earlyStop: EarlyStop?
 
   public init(
     assignment: PromptAssignment, split: DataSplit, examples: [ExampleOutcome],
-    usage: ResourceUsage, origin: Origin? = nil
+    usage: ResourceUsage, origin: Origin? = nil, earlyStop: EarlyStop? = nil
   ) {
     self.assignment = assignment
     self.split = split
     self.examples = examples
     self.usage = usage
     self.origin = origin
+    self.earlyStop = earlyStop
     reported = nil
   }
 
@@ -68,6 +71,7 @@ public struct EvaluationOutcome: Hashable, Codable, Sendable {
     self.usage = usage
     examples = []
     origin = .told
+    earlyStop = nil
   }
 
   /// Scores of the scored examples, in dataset order.
@@ -76,17 +80,25 @@ public struct EvaluationOutcome: Hashable, Codable, Sendable {
   /// Number of scored examples.
   public var n: Int { reported?.n ?? scores.count }
 
-  /// Number of examples that ended without a score.
-  public var errors: Int { examples.count - scores.count }
+  /// Number of examples that were tried and have no score.
+  public var errors: Int { examples.count { $0.status.isFailure } }
+
+  /// Number of examples that were left out by an early stop: neither errors nor evidence.
+  public var skipped: Int { count(status: .skipped) }
+
+  public func count(status: ExampleOutcome.Status) -> Int {
+    examples.count { $0.status == status }
+  }
 
   /// Number of scored examples with a flaw: their scores say as much about limits and formats as about prompts.
   public func count(of flaw: ExampleOutcome.Flaw) -> Int {
     examples.count { $0.status == .scored && $0.flaws.contains(flaw) }
   }
 
-  /// Share of examples without a score; 0 for an empty evaluation.
+  /// Share of the tried examples without a score; 0 for an empty evaluation.
   public var errorRate: Double {
-    examples.isEmpty ? 0 : Double(errors) / Double(examples.count)
+    let tried = examples.count - skipped
+    return tried == 0 ? 0 : Double(errors) / Double(tried)
   }
 
   /// Mean over the scored examples, or `nil` when there is none: an absent score is not a zero.

@@ -2,12 +2,21 @@
 public struct ExampleOutcome: Hashable, Codable, Sendable {
   /// Only `scored` examples have a score; every other status is missing data, never a zero.
   public enum Status: String, Codable, Sendable, CaseIterable {
-    case scored, error, timeout, filtered, skipped
+    case scored, error, timeout
+    /// A reply was cut at the output limit before its answer was complete.
+    case truncated
+    /// The server withheld a reply.
+    case filtered
+    /// The evaluation ended before it came to this example, by its own decision.
+    case skipped
+
+    /// Tried in vain: counts as an error.
+    public var isFailure: Bool { self != .scored && self != .skipped }
   }
 
   /// What was wrong with a reply although the example ended normally.
   public enum Flaw: String, Hashable, Codable, Sendable, CaseIterable {
-    /// An agent's reply was cut at the output limit.
+    /// An agent's reply was cut at the output limit, and scored all the same.
     case truncated
     /// An agent's reply lacked what its parser asks for.
     case missedFormat = "missed_format"
@@ -18,7 +27,7 @@ public struct ExampleOutcome: Hashable, Codable, Sendable {
   public let status: Status
   /// In [0, 1] for a scored example, `nil` otherwise.
   public let score: Double?
-  /// What went wrong, bounded in length and free of prompt text; `nil` for a scored example.
+  /// What went wrong, bounded in length and free of prompt text; `nil` for a scored or skipped example.
   public let message: String?
   /// `nil` instead of an empty list keeps the journal short.
   private let recordedFlaws: [Flaw]?
@@ -45,6 +54,11 @@ public struct ExampleOutcome: Hashable, Codable, Sendable {
     _ example: String, _ score: Double, flaws: Set<Flaw> = []
   ) -> ExampleOutcome {
     ExampleOutcome(example: example, status: .scored, score: score, message: nil, flaws: flaws)
+  }
+
+  /// An example that the evaluation no longer came to.
+  public static func skipped(_ example: String) -> ExampleOutcome {
+    ExampleOutcome(example: example, status: .skipped, score: nil, message: nil)
   }
 
   /// - Precondition: `status` is not `scored`.

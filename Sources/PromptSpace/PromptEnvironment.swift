@@ -11,7 +11,8 @@ public protocol PromptEnvironment: Sendable {
   /// whole evaluation meaningless are thrown: cancellation, refused credentials, exhausted budget.
   ///
   /// - Parameter progress: called after each example with (finished, total), from any thread.
-  /// - Returns: one entry per requested example, in the order of the request.
+  /// - Returns: one entry per requested example, in the order of the request. An environment need not
+  ///   know how to race; one that does marks what it left out as skipped and says why it stopped.
   func evaluate(
     _ request: EvaluationRequest,
     progress: @escaping @Sendable (_ finished: Int, _ total: Int) -> Void

@@ -15,12 +15,21 @@ public struct StudyReport: Encodable, Sendable {
     let interval: ScoreInterval?
     let n: Int
     let errors: Int
+    let skipped: Int
+    /// Where the score could lie, whatever the failed examples would have scored.
+    let bounds: ScoreBounds?
+    /// Number of examples by status, without those that no example has.
+    let statuses: [String: Int]
 
     init(_ outcome: EvaluationOutcome) {
       score = outcome.score
       interval = outcome.interval
       n = outcome.n
       errors = outcome.errors
+      skipped = outcome.skipped
+      bounds = outcome.bounds
+      let counts = ExampleOutcome.Status.allCases.map { ($0.rawValue, outcome.count(status: $0)) }
+      statuses = Dictionary(uniqueKeysWithValues: counts.filter { $0.1 > 0 })
     }
   }
 
@@ -40,6 +49,10 @@ public struct StudyReport: Encodable, Sendable {
   /// `nil` where nothing was searched.
   let search: SearchRecord?
   let bill: ResourceUsage
+  /// What the evaluations consumed, and what replay saved them.
+  let usage: ResourceUsage
+  let dataQuality: DataQuality
+  let warnings: [String]
 
   /// - Parameter bill: what reached a server on behalf of any role, by the calls log.
   public init(state: StudyState, manifest: StudyManifest, bill: ResourceUsage) {
@@ -58,6 +71,9 @@ public struct StudyReport: Encodable, Sendable {
     verdictSentence = verdict.sentence
     search = SearchRecord(state.trials.map(\.proposal))
     self.bill = bill
+    usage = state.usage
+    dataQuality = DataQuality(of: state)
+    warnings = dataQuality.warnings
   }
 
   private static func finalist(_ trial: Trial) -> Finalist {

@@ -33,7 +33,9 @@ public struct StudySummary: Sendable {
     if !state.attached.isEmpty {
       lines.append("Scores from elsewhere that guided the search: \(state.attached.count).")
     }
+    lines += DataQuality(of: state).warnings.map { "Warning: \($0)" }
     lines.append(spending)
+    lines += [Self.savings(of: state.usage)].compactMap { $0 }
     if let reason = state.stopReason { lines.append("Stopped: \(Self.words(reason)).") }
     return lines.joined(separator: "\n")
   }
@@ -41,12 +43,14 @@ public struct StudySummary: Sendable {
   /// One line about a finished trial, for a log that scrolls.
   public static func line(for trial: Trial, isBest: Bool, total: Int) -> String {
     guard let outcome = trial.outcome else { return "trial \(trial.number): under way" }
-    let errors = outcome.errors > 0 ? ", \(outcome.errors) without a score" : ""
+    let errors = outcome.errors > 0 ? ", \(Self.failures(of: outcome))" : ""
     let cut = outcome.count(of: .truncated)
     let truncated = cut > 0 ? ", \(cut) cut at the output limit" : ""
     let cached = outcome.usage.cachedCalls > 0 ? " + \(outcome.usage.cachedCalls) cached" : ""
+    let saved = money(outcome.usage.savedUSD).map { ", saved \($0)" } ?? ""
+    let stop = outcome.earlyStop.map { ", \(words($0))" } ?? ""
     return "trial \(trial.number)/\(total)  \(trial.assignment)  \(Self.score(outcome))"
-      + "  \(outcome.usage.calls)\(cached) calls\(errors)\(truncated)  (\(trial.proposal.source.rawValue))"
+      + "  \(outcome.usage.calls)\(cached) calls\(saved)\(errors)\(truncated)\(stop)  (\(trial.proposal.source.rawValue))"
       + (isBest ? "  <- best so far" : "")
   }
 
@@ -59,10 +63,41 @@ public struct StudySummary: Sendable {
     return "\(Decimals.fixed(score))\(bounds ?? "") n=\(outcome.n)"
   }
 
-  private var spending: String {
-    let cached = state.trials.reduce(0) {
-      $0 + ($1.outcome?.usage.cachedCalls ?? 0) + ($1.test?.usage.cachedCalls ?? 0)
+  /// Such as `5 without a score (3 timeout, 2 truncated)`.
+  public static func failures(of outcome: EvaluationOutcome) -> String {
+    let failures = ExampleOutcome.Status.allCases.filter(\.isFailure)
+    let parts = failures.filter { outcome.count(status: $0) > 0 }.map {
+      "\(outcome.count(status: $0)) \($0.rawValue)"
     }
+    let detail = parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
+    return "\(outcome.errors) without a score\(detail)"
+  }
+
+  /// Such as `Replay saved 312 of 480 calls, 40120 tokens, $0.12.`, or `nil` where nothing was saved.
+  public static func savings(of usage: ResourceUsage) -> String? {
+    guard usage.cachedCalls > 0 else { return nil }
+    let tokens = usage.savedTokens > 0 ? ", \(usage.savedTokens) tokens" : ""
+    let cost = money(usage.savedUSD).map { ", \($0)" } ?? ""
+    return "Replay saved \(usage.cachedCalls) of \(usage.neededCalls) calls\(tokens)\(cost)."
+  }
+
+  /// US dollars, or `nil` for nothing and for the unknown.
+  private static func money(_ amount: Double?) -> String? {
+    amount.flatMap { $0 > 0 ? "$\(Decimals.fixed($0, places: $0 < 0.1 ? 4 : 2))" : nil }
+  }
+
+  private static func words(_ stop: EarlyStop) -> String {
+    let difference = Decimals.signed(stop.meanDifference)
+    let why =
+      switch stop.reason {
+      case .impossible: "cannot beat \(stop.rival)"
+      case .unlikely: "will not beat \(stop.rival) at \(Decimals.fixed(stop.confidence, places: 2))"
+      }
+    return "gave up after \(stop.examples) examples: \(why), \(difference) so far"
+  }
+
+  private var spending: String {
+    let cached = state.usage.cachedCalls
     let cost = bill.costUSD.map { $0 > 0 ? ", \(Decimals.fixed($0, places: 4)) USD" : "" }
     let booked = state.bookedCalls
     let lost =
@@ -87,15 +122,19 @@ public struct StudySummary: Sendable {
 
   private func row(_ trial: Trial) -> [String] {
     let mark = trial.number == state.incumbent?.number ? " *" : ""
-    let isUsable = trial.state(maximumErrorRate: state.maximumErrorRate) != .unusable
-    let unusable = isUsable ? "" : " unusable"
+    let standing =
+      switch trial.state(maximumErrorRate: state.maximumErrorRate) {
+      case .unusable: " unusable"
+      case .raced: " gave up"
+      case .running, .complete: ""
+      }
     let start = ["\(trial.number)", trial.proposal.source.rawValue, trial.assignment.description]
     guard let outcome = trial.outcome else { return start + ["running", "", "", "", "", ""] }
     let interval = outcome.interval.map {
       "[\(Decimals.fixed($0.lower)), \(Decimals.fixed($0.upper))]"
     }
     return start + [
-      (outcome.score.map { Decimals.fixed($0) } ?? "none") + mark + unusable, interval ?? "",
+      (outcome.score.map { Decimals.fixed($0) } ?? "none") + mark + standing, interval ?? "",
       "\(outcome.n)",
       "\(outcome.errors)", "\(outcome.usage.calls)", "\(outcome.usage.cachedCalls)",
     ]

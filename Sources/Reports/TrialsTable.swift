@@ -6,6 +6,8 @@ public enum TrialsTable {
   public static let columns = [
     "evaluation", "proposer", "assignment", "score", "n", "errors", "calls", "cached_calls",
     "input_tokens", "output_tokens", "cost_usd", "predicted_mean", "uncertainty", "acquisition",
+    "status", "lower", "upper", "timeouts", "truncated", "filtered", "skipped", "saved_tokens",
+    "saved_usd",
   ]
 
   /// The whole table with its header, lines ended by a newline.
@@ -14,11 +16,15 @@ public enum TrialsTable {
   ///
   /// - Complexity: O(trials).
   public static func csv(of state: StudyState, proposer: String) -> String {
-    let lines = state.evaluated.compactMap { row($0, proposer: proposer) }
+    let lines = state.evaluated.compactMap {
+      row($0, proposer: proposer, status: $0.state(maximumErrorRate: state.maximumErrorRate))
+    }
     return ([columns] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
   }
 
-  private static func row(_ trial: Trial, proposer: String) -> [String]? {
+  private static func row(
+    _ trial: Trial, proposer: String, status: TrialState
+  ) -> [String]? {
     guard let outcome = trial.outcome else { return nil }
     let usage = outcome.usage
     let proposal = trial.proposal
@@ -27,6 +33,10 @@ public enum TrialsTable {
       "\(outcome.n)", "\(outcome.errors)", "\(usage.calls)", "\(usage.cachedCalls)",
       "\(usage.inputTokens)", "\(usage.outputTokens)", text(usage.costUSD),
       text(proposal.predictedMean), text(proposal.uncertainty), text(proposal.acquisition),
+      status.rawValue, text(outcome.interval?.lower), text(outcome.interval?.upper),
+      "\(outcome.count(status: .timeout))", "\(outcome.count(status: .truncated))",
+      "\(outcome.count(status: .filtered))", "\(outcome.skipped)", "\(usage.savedTokens)",
+      text(usage.savedUSD),
     ]
   }
 

@@ -14,8 +14,8 @@ public struct CallHistory: Sendable {
 
   private struct Paid {
     var usage = ResourceUsage.zero
-    /// Calls that ended in an answer, which the cache now holds.
-    var answered = 0
+    /// The part that ended in an answer, which is kept now.
+    var answered = ResourceUsage.zero
   }
 
   private var paid: [Key: Paid] = [:]
@@ -60,7 +60,7 @@ public struct CallHistory: Sendable {
 
   /// Calls of a trial that earlier processes completed.
   func answered(_ trial: Int, _ split: DataSplit) -> Int {
-    paid[Key(trial: trial, split: split.rawValue)]?.answered ?? 0
+    paid[Key(trial: trial, split: split.rawValue)]?.answered.calls ?? 0
   }
 
   /// An outcome with what earlier processes paid for the same trial.
@@ -69,10 +69,41 @@ public struct CallHistory: Sendable {
       return outcome
     }
     var usage = outcome.usage + earlier.usage
-    usage.cachedCalls = max(0, usage.cachedCalls - earlier.answered)
+    // What this very trial paid for before it was cut off is no saving.
+    let answered = earlier.answered
+    usage.cachedCalls = max(0, usage.cachedCalls - answered.calls)
+    usage.savedTokens = max(0, usage.savedTokens - answered.inputTokens - answered.outputTokens)
+    usage.savedUSD = usage.savedUSD.flatMap { saved in
+      answered.costUSD.map { max(0, saved - $0) }
+    }
     var completed = outcome
     completed.usage = usage
     return completed
+  }
+
+  /// What a trial has consumed on a split once some of its examples were run again.
+  ///
+  /// The answers that the retry replays were paid by the trial itself, so that nothing more is saved.
+  ///
+  /// - Parameters:
+  ///   - recorded: the trial's outcome before.
+  ///   - retry: what this process used.
+  func usage(
+    of recorded: EvaluationOutcome, trial: Int, after retry: ResourceUsage
+  ) -> ResourceUsage {
+    var usage = recorded.usage
+    // Retries that were cut off stand in the log only.
+    if let logged = paid[Key(trial: trial, split: recorded.split.rawValue)]?.usage,
+      logged.calls > usage.calls
+    {
+      usage.calls = logged.calls
+      (usage.inputTokens, usage.outputTokens) = (logged.inputTokens, logged.outputTokens)
+      usage.costUSD = logged.costUSD
+    }
+    let paidNow = ResourceUsage(
+      calls: retry.calls, inputTokens: retry.inputTokens, outputTokens: retry.outputTokens,
+      costUSD: retry.costUSD)
+    return usage + paidNow
   }
 
   private mutating func add(_ record: CallRecord) {
@@ -95,6 +126,6 @@ public struct CallHistory: Sendable {
     guard let trial = record.context.trial else { return }
     let key = Key(trial: trial, split: record.context.split)
     paid[key, default: Paid()].usage += attempt
-    if record.outcome.status == "ok" { paid[key]?.answered += 1 }
+    if record.outcome.status == "ok" { paid[key]?.answered += attempt }
   }
 }

@@ -14,6 +14,10 @@ public struct RunFolder: Hashable, Sendable {
   public var trials: URL { url.appending(path: "trials.csv") }
   public var report: URL { url.appending(path: "report.json") }
   public var lock: URL { url.appending(path: "run.lock") }
+  /// Answers that the run keeps for itself where the shared cache is off.
+  public var replies: URL {
+    url.appending(path: "samples", directoryHint: .isDirectory).appending(path: "replies.sqlite")
+  }
   public var best: URL { url.appending(path: "best", directoryHint: .isDirectory) }
 
   /// True when a run was begun here.

@@ -40,6 +40,10 @@ public enum StudyEvent: Hashable, Codable, Sendable {
   ///
   /// `source` says where it came from, such as a file and a line.
   case attached(observation: Observation, source: String)
+  /// The whole outcome of a trial on one split after its failed examples were run again.
+  ///
+  /// What was decided before stays as the journal has it; whatever is decided later learns this outcome.
+  case retried(trial: Int, outcome: EvaluationOutcome)
   case stopped(reason: StopReason)
 }
 

@@ -7,4 +7,6 @@ public enum StudyProgress: Sendable {
   case examples(trial: Int, split: DataSplit, finished: Int, total: Int)
   case evaluated(Trial)
   case tested(Trial)
+  /// Failed examples of a trial were run again on a split.
+  case retried(Trial, split: DataSplit)
 }

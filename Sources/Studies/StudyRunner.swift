@@ -1,5 +1,6 @@
 public import LanguageModels
 public import PromptSpace
+public import Randomness
 public import Strategies
 
 /// The loop: propose, write down, evaluate, write down, learn.
@@ -13,17 +14,28 @@ public struct StudyRunner {
     public var budget: StudyBudget
     /// The share of failed examples above which an evaluation is unusable.
     public var maximumErrorRate: Double
-    /// Whether calls that an earlier process completed are answered by a cache.
-    public var reusesAnswers: Bool
+    /// Lets evaluations that cannot win end early; `nil` to run every example.
+    public var racing: Racing?
 
     public init(
-      space: AssignmentSpace, budget: StudyBudget, maximumErrorRate: Double,
-      reusesAnswers: Bool = true
+      space: AssignmentSpace, budget: StudyBudget, maximumErrorRate: Double, racing: Racing? = nil
     ) {
       self.space = space
       self.budget = budget
       self.maximumErrorRate = maximumErrorRate
-      self.reusesAnswers = reusesAnswers
+      self.racing = racing
+    }
+  }
+
+  /// How evaluations race against the best one so far.
+  public struct Racing: Sendable {
+    public var confidence: Double
+    /// Decides the order of the examples of each trial.
+    public var seeds: SeedSequence
+
+    public init(confidence: Double, seeds: SeedSequence) {
+      self.confidence = confidence
+      self.seeds = seeds
     }
   }
 
@@ -57,10 +69,10 @@ public struct StudyRunner {
 
   public var state: StudyState { loop.state }
 
-  private var loop: StudyLoop
-  private let configuration: Configuration
-  private let parts: Parts
-  private let progress: @Sendable (StudyProgress) -> Void
+  private(set) var loop: StudyLoop
+  let configuration: Configuration
+  let parts: Parts
+  let progress: @Sendable (StudyProgress) -> Void
 
   /// Takes up the study where its journal ends.
   public init(
@@ -89,10 +101,14 @@ public struct StudyRunner {
       if state.stopReason != reason { try record(.stopped(reason: reason)) }
       return reason
     } catch {
-      await Self.checkpoint(after: error, in: parts.journal, ledger: parts.ledger)
-      loop.recorder.reload()
+      await leaveCheckpoint(after: error)
       throw error
     }
+  }
+
+  mutating func leaveCheckpoint(after error: any Error) async {
+    await Self.checkpoint(after: error, in: parts.journal, ledger: parts.ledger)
+    loop.recorder.reload()
   }
 
   /// Says in the journal why this process ends.
@@ -137,8 +153,7 @@ public struct StudyRunner {
   /// Also sets aside anew what the verdict needs, by what is known now.
   private func refusalOfNextTrial() -> StopReason? {
     let validationCalls = parts.environment.callsPerEvaluation(on: .validation)
-    let pending = configuration.reusesAnswers ? state.pending : nil
-    let answered = pending.map { parts.history.answered($0.number, .validation) } ?? 0
+    let answered = state.pending.map { parts.history.answered($0.number, .validation) } ?? 0
     let reserve = verdictForecast
     parts.ledger.withhold(reserve.amount, wall: reserve.wall)
     let ledger = parts.ledger.snapshot
@@ -152,13 +167,13 @@ public struct StudyRunner {
   }
 
   /// What the verdict still needs: the baseline and one winner, unless the baseline is measured.
-  private var verdictForecast: Forecast {
+  var verdictForecast: Forecast {
     let calls = parts.environment.callsPerEvaluation(on: .test)
     return forecaster.forecast(
       calls: calls * (state.baseline?.test == nil ? 2 : 1), of: calls, on: .test)
   }
 
-  private var forecaster: Forecaster {
+  var forecaster: Forecaster {
     let ledger = parts.ledger.snapshot
     let isPaced = !state.evaluated.isEmpty && ledger.spent.calls > 0
     return Forecaster(
@@ -190,7 +205,7 @@ public struct StudyRunner {
   }
 
   /// Says once that this process makes calls, and books what the one before may have left in flight.
-  private mutating func open() throws {
+  mutating func open() throws {
     guard let opening = parts.opening, !parts.journal.isOpen else { return }
     try record(opening)
   }
@@ -199,13 +214,36 @@ public struct StudyRunner {
     _ trial: Trial, on split: DataSplit
   ) async throws -> EvaluationOutcome {
     try open()
-    let progress = self.progress
-    let request = EvaluationRequest(trial.assignment, on: split, trial: trial.number)
-    let outcome = try await parts.environment.evaluate(request) { finished, total in
-      progress(
-        .examples(trial: trial.number, split: split, finished: finished, total: total))
+    var request = EvaluationRequest(trial.assignment, on: split, trial: trial.number)
+    if split == .validation {
+      request.race = race(of: trial)
     }
-    return parts.history.completing(outcome, trial: trial.number)
+    request.replicate = replicate(of: trial.number, on: split)
+    return parts.history.completing(try await run(request), trial: trial.number)
+  }
+
+  /// Measuring an assignment again means new draws, not the kept ones.
+  func replicate(of trial: Int, on split: DataSplit) -> Int {
+    guard split == .validation, let index = state.trials.firstIndex(where: { $0.number == trial })
+    else { return 0 }
+    return state.trials[..<index].count { $0.assignment == state.trials[index].assignment }
+  }
+
+  /// The race of a trial against the incumbent; the baseline has nobody to race against.
+  private func race(of trial: Trial) -> EvaluationRace? {
+    guard let racing = configuration.racing, let rival = state.incumbent?.outcome,
+      rival.assignment != trial.assignment, !loop.recorder.isBaseline(trial.assignment)
+    else { return nil }
+    let seed = racing.seeds.child("race").child(trial.number).value
+    return EvaluationRace(against: rival, confidence: racing.confidence, seed: seed)
+  }
+
+  func run(_ request: EvaluationRequest) async throws -> EvaluationOutcome {
+    let progress = self.progress
+    return try await parts.environment.evaluate(request) { finished, total in
+      progress(
+        .examples(trial: request.trial, split: request.split, finished: finished, total: total))
+    }
   }
 
   /// A dead server must not eat the budget one empty evaluation after the other, and without a baseline
@@ -242,7 +280,7 @@ public struct StudyRunner {
     }
   }
 
-  private mutating func record(_ event: StudyEvent) throws {
+  mutating func record(_ event: StudyEvent) throws {
     try loop.recorder.record(event)
   }
 }

@@ -18,12 +18,12 @@ extension StudyState {
     }
   }
 
-  /// What a surrogate learns from: usable evaluations and attached scores, in the order of the journal.
+  /// What a surrogate learns from: informative evaluations and attached scores, in the order of the journal.
   public var observations: [Observation] {
-    let usable = Dictionary(uniqueKeysWithValues: complete.map { ($0.number, $0) })
+    let informative = Dictionary(uniqueKeysWithValues: informative.map { ($0.number, $0) })
     return lessons.compactMap { lesson in
       switch lesson {
-      case .trial(let number): usable[number]?.outcome?.observation
+      case .trial(let number): informative[number]?.outcome?.observation
       case .attached(let observation): observation
       }
     }
@@ -32,7 +32,7 @@ extension StudyState {
   /// An evaluation with too many errors is no observation.
   private func teach(_ trial: Trial, to proposer: inout any Proposer) {
     guard let outcome = trial.outcome else { return }
-    if trial.state(maximumErrorRate: maximumErrorRate) == .complete,
+    if trial.state(maximumErrorRate: maximumErrorRate).isInformative,
       let observation = outcome.observation
     {
       proposer.observe(observation)

@@ -43,6 +43,12 @@ public struct StudyState: Hashable, Sendable {
       lessons.append(.trial(number))
     case .tested(let number, let outcome):
       trials[position(of: number)].test = outcome
+    case .retried(let number, let outcome):
+      // The lesson of the trial is the amended outcome, at its old place.
+      switch outcome.split {
+      case .validation: trials[position(of: number)].outcome = outcome
+      case .test: trials[position(of: number)].test = outcome
+      }
     case .attached(let observation, _):
       lessons.append(.attached(observation))
     case .stopped: break
@@ -58,9 +64,19 @@ public struct StudyState: Hashable, Sendable {
   /// Trials whose evaluation ended, usable or not.
   public var evaluated: [Trial] { trials.filter { $0.outcome != nil } }
 
-  /// Trials with a usable score, in order.
+  /// Trials with a usable score over the whole split, in order.
   public var complete: [Trial] {
     trials.filter { $0.state(maximumErrorRate: maximumErrorRate) == .complete }
+  }
+
+  /// Trials that a proposer learns from: the complete ones and those that gave up early.
+  public var informative: [Trial] {
+    trials.filter { $0.state(maximumErrorRate: maximumErrorRate).isInformative }
+  }
+
+  /// What every evaluation consumed and saved, on both splits.
+  public var usage: ResourceUsage {
+    trials.reduce(.zero) { $0 + ($1.outcome?.usage ?? .zero) + ($1.test?.usage ?? .zero) }
   }
 
   /// The usable trial with the highest validation score, the earliest of equals.

@@ -18,12 +18,18 @@ public enum TrialState: String, Codable, Sendable {
   case running, complete
   /// Too many examples ended without a score: the trial is no evidence, neither good nor bad.
   case unusable
+  /// It gave up before its last example, being sure enough not to beat the best: evidence, but no candidate.
+  case raced
+
+  /// Whether a surrogate may learn from it.
+  public var isInformative: Bool { self == .complete || self == .raced }
 }
 
 extension Trial {
   /// - Parameter maximumErrorRate: the share of failed examples above which a result is unusable.
   public func state(maximumErrorRate: Double) -> TrialState {
     guard let outcome else { return .running }
-    return outcome.n > 0 && outcome.errorRate <= maximumErrorRate ? .complete : .unusable
+    guard outcome.n > 0, outcome.errorRate <= maximumErrorRate else { return .unusable }
+    return outcome.skipped > 0 ? .raced : .complete
   }
 }

@@ -151,7 +151,8 @@ struct WorkflowEvaluatorTests {
       #expect(error.code == code)
     }
     let calls = log.abandoned.withLock { $0[9]?.calls ?? 0 }
-    #expect(calls >= 4 * 3 + 1)
+    // Three whole examples and the failing call: the fourth may have been cut short beside it.
+    #expect(calls >= 3 * 3 + 1)
     #expect(calls <= model.calls.count)
     #expect(!model.calls.contains { $0.context.example == "e9" })
     #expect(log.traces.withLock { $0["9/e9"] == nil })

@@ -58,6 +58,7 @@ private final class GatedModel: ChatModel {
     let free = try await model.complete(.asking("m"), context: .test)
     #expect(free.text == "answer" && free.finishReason == .length && free.usage == paid.usage)
     #expect(free.attempts == 0 && free.costUSD == 0)
+    #expect(free.savedUSD == 0.25 && paid.savedUSD == 0)
     #expect(gate.calls == 1)
     #expect(log.records.map(\.outcome.status) == ["cache"])
     #expect(log.records.map(\.context) == [.test])

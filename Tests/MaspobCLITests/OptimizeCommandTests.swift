@@ -33,14 +33,16 @@ import _TestSupport
         .evaluated(trial: trial, outcome: Self.withoutUsage(outcome))
       case .tested(let trial, let outcome):
         .tested(trial: trial, outcome: Self.withoutUsage(outcome))
+      case .retried(let trial, let outcome):
+        .retried(trial: trial, outcome: Self.withoutUsage(outcome))
       }
     }
   }
 
   private static func withoutUsage(_ outcome: EvaluationOutcome) -> EvaluationOutcome {
-    EvaluationOutcome(
-      assignment: outcome.assignment, split: outcome.split, examples: outcome.examples,
-      usage: .zero)
+    var outcome = outcome
+    outcome.usage = .zero
+    return outcome
   }
 
   @Test func findsThePlantedOptimumAndSaysSo() throws {
@@ -56,7 +58,8 @@ import _TestSupport
     let lines = csv.split(separator: "\n")
     let columns =
       "evaluation,proposer,assignment,score,n,errors,calls,cached_calls,input_tokens,"
-      + "output_tokens,cost_usd,predicted_mean,uncertainty,acquisition"
+      + "output_tokens,cost_usd,predicted_mean,uncertainty,acquisition,status,lower,upper,timeouts,"
+      + "truncated,filtered,skipped,saved_tokens,saved_usd"
     #expect(lines[0] == columns)
     #expect(lines.count == 26)
     #expect(lines[1].hasPrefix("1,maspob,0-0,0.0,6,0,12,0,144,36,,"))

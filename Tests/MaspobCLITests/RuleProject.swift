@@ -8,12 +8,13 @@ struct RuleProject {
 
   /// - Parameters:
   ///   - model: a behaviour of the scripted server.
-  ///   - search: the search section.
+  ///   - search: what else the search section says.
   init(
-    model: String = "rule", evaluations: Int = 12, calls: Int? = nil,
+    model: String = "rule", evaluations: Int = 12, calls: Int? = nil, racing: Double? = nil,
     search: String = "{ surrogate: { epochs: 40, hidden: 8, heads: 2 } }"
   ) throws {
     folder = try TemporaryFolder()
+    let search = racing.map { "{ racing: \($0), \(search.dropFirst())" } ?? search
     let calls = calls.map { ", calls: \($0)" } ?? ""
     let text = """
       version: 1

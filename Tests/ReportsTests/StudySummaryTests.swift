@@ -39,6 +39,7 @@ import Testing
         1 differ.
         Spent: 3 evaluations, 31 calls (5 more answered by the cache), 900 input and 80 output \
         tokens; no prices are given, so the cost is unknown.
+        Replay saved 5 of 37 calls.
         Stopped: the budget of evaluations is spent.
         """)
   }
@@ -47,9 +48,47 @@ import Testing
     let lines = state.trials.map { StudySummary.line(for: $0, isBest: $0.number == 2, total: 9) }
     #expect(
       lines[1] == """
-        trial 2/9  1-10  0.667 [0.208, 0.939] n=3  8 + 1 cached calls, 1 without a score  (search)  \
+        trial 2/9  1-10  0.667 [0.208, 0.939] n=3  8 + 1 cached calls, 1 without a score (1 timeout)  (search)  \
         <- best so far
         """)
     #expect(!lines[0].contains("best"))
+  }
+
+  @Test func savingsAreShownWithTheirMoney() {
+    let usage = ResourceUsage(
+      calls: 168, cachedCalls: 312, costUSD: 0.1, savedTokens: 40_120, savedUSD: 0.1234)
+    #expect(
+      StudySummary.savings(of: usage) == "Replay saved 312 of 480 calls, 40120 tokens, $0.12.")
+    #expect(StudySummary.savings(of: ResourceUsage(calls: 9)) == nil)
+    let unpriced = ResourceUsage(calls: 1, cachedCalls: 1, savedTokens: 7, savedUSD: nil)
+    #expect(StudySummary.savings(of: unpriced) == "Replay saved 1 of 2 calls, 7 tokens.")
+  }
+
+  @Test func aTrialThatGaveUpSaysWhy() throws {
+    let baseline = StudyStateFixture.outcome(
+      PromptAssignment([0, 0]), .validation, [Double?](repeating: 1, count: 40))
+    let race = EvaluationRace(against: baseline, confidence: 0.95, seed: 1)
+    let ids = baseline.examples.map(\.example)
+    var test = RaceTest(race, examples: ids)
+    for id in ids.prefix(16) { test.observe(.scored(id, 0)) }
+    let outcome = EvaluationOutcome(
+      assignment: PromptAssignment([1, 0]), split: .validation,
+      examples: ids.prefix(16).map { .scored($0, 0) } + ids.dropFirst(16).map { .skipped($0) },
+      usage: .zero, earlyStop: test.stop)
+    let events: [StudyEvent] = [
+      .proposed(
+        trial: 1, proposal: Proposal(assignment: PromptAssignment([0, 0]), source: .seed)),
+      .evaluated(trial: 1, outcome: baseline),
+      .proposed(
+        trial: 2, proposal: Proposal(assignment: PromptAssignment([1, 0]), source: .search)),
+      .evaluated(trial: 2, outcome: outcome),
+    ]
+    let state = StudyState(
+      records: events.enumerated().map { JournalRecord(sequence: $0, time: "", event: $1) },
+      maximumErrorRate: 0.1)
+    let line = StudySummary.line(for: state.trials[1], isBest: false, total: 9)
+    #expect(line.contains("gave up after 16 examples: cannot beat 0-0, -1.000 so far"))
+    #expect(StudySummary(state: state, bill: .zero).trials.contains("0.000 gave up"))
+    #expect(state.incumbent?.number == 1)
   }
 }

@@ -56,13 +56,13 @@ public final class CachedChatModel: ChatModel {
   private func answer(
     _ request: ChatRequest, key: RequestDigest, context: CallContext
   ) async throws -> Answer {
-    if let kept = try await cache.payload(for: key) {
-      guard let payload = try? JSONDecoder().decode(Payload.self, from: kept) else {
+    if let kept = try await cache.answer(for: key) {
+      guard let payload = try? JSONDecoder().decode(Payload.self, from: kept.payload) else {
         throw cache.damaged()
       }
       let response = ChatResponse(
         text: payload.text, finishReason: payload.finishReason, usage: payload.usage, attempts: 0,
-        costUSD: 0)
+        costUSD: 0, savedUSD: kept.costUSD)
       return Answer(response: response, isFromCache: true)
     }
     let response = try await model.complete(request, context: context)
@@ -90,8 +90,9 @@ public final class CachedChatModel: ChatModel {
     log?.append(
       CallRecord(
         time: Date(), context: context, model: request.model, attempt: 0, outcome: outcome))
+    // Who shares a call in flight is spared what its leader pays.
     return ChatResponse(
       text: response.text, finishReason: response.finishReason, usage: response.usage, attempts: 0,
-      costUSD: 0)
+      costUSD: 0, savedUSD: response.isFromCache ? response.savedUSD : response.costUSD)
   }
 }

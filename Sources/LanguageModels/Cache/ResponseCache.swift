@@ -87,10 +87,16 @@ public final class ResponseCache: Sendable {
   }
 
   func payload(for key: RequestDigest) async throws -> Data? {
+    try await answer(for: key)?.payload
+  }
+
+  /// A kept answer with what it had cost, `nil` for an unknown price.
+  func answer(for key: RequestDigest) async throws -> (payload: Data, costUSD: Double?)? {
     try await perform { [database] in
       try await database.read { db in
-        try Data.fetchOne(
-          db, sql: "SELECT payload FROM response WHERE key = ?", arguments: [key.data])
+        let row = try Row.fetchOne(
+          db, sql: "SELECT payload, cost_usd FROM response WHERE key = ?", arguments: [key.data])
+        return row.map { (payload: $0["payload"], costUSD: $0["cost_usd"]) }
       }
     }
   }

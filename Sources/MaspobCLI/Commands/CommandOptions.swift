@@ -70,7 +70,7 @@ struct RuntimeOptions: ParsableArguments {
   @Option(name: .long, help: "Further attempts after a request failed.")
   var maxRetries: Int?
 
-  @Flag(name: .long, help: "Neither read nor write the response cache.")
+  @Flag(name: .long, help: "Neither read nor write the shared response cache.")
   var noCache = false
 
   mutating func validate() throws {

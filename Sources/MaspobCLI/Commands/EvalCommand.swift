@@ -103,18 +103,20 @@ struct EvalCommand: AsyncParsableCommand {
     console.result(
       """
       \(outcome.assignment) on \(outcome.split.rawValue): \(StudySummary.score(outcome)), \
-      \(outcome.errors) without a score, \(outcome.count(of: .truncated)) cut at the output limit, \
+      \(StudySummary.failures(of: outcome)), \(outcome.count(of: .truncated)) cut at the output limit, \
       \(outcome.count(of: .missedFormat)) without the asked format
       \(usage.calls) calls (\(usage.cachedCalls) more answered by the cache), \
       \(usage.inputTokens) input and \(usage.outputTokens) output tokens\(cost)
       """)
+    if let savings = StudySummary.savings(of: usage) { console.result(savings) }
     for failure in outcome.examples where failure.status != .scored {
       console.note("\(failure.example): \(failure.status.rawValue): \(failure.message ?? "")")
     }
     try console.event(
       EvalEvent(
         assignment: outcome.assignment.description, split: outcome.split, score: outcome.score,
-        interval: outcome.interval, n: outcome.n, errors: outcome.errors, usage: usage,
+        interval: outcome.interval, bounds: outcome.bounds, n: outcome.n, errors: outcome.errors,
+        usage: usage,
         examples: outcome.examples))
     if outcome.n == 0 { throw ExitCode(ExitStatus.failure.rawValue) }
   }
@@ -125,6 +127,7 @@ struct EvalCommand: AsyncParsableCommand {
     let split: DataSplit
     let score: Double?
     let interval: ScoreInterval?
+    let bounds: ScoreBounds?
     let n: Int
     let errors: Int
     let usage: ResourceUsage

@@ -54,6 +54,11 @@ extension RunPlan {
     _ project: Project, budget: StudyBudget, folder: RunFolder, _ console: Console
   ) throws {
     try project.requirePrices(under: budget.caps)
+    guard project.metric != nil else {
+      throw UsageError(
+        "there is nothing to plan: this project is measured by its evaluator, and what that calls and "
+          + "costs, only it can say")
+    }
     let progress = try RunProgress(of: folder, project: project)
     let plan = try RunPlan(of: project, budget: budget, run: progress)
     console.result(plan.text)

@@ -18,6 +18,8 @@ struct ProjectConfiguration {
   var metric: String
   /// Who runs and scores the workflow in place of this tool, if anybody.
   var evaluator: EvaluatorSection?
+  /// What becomes of an example with a reply that was cut at the output limit.
+  var truncation = TruncationPolicy.missing
   var budget: BudgetSection
   var search: SearchSection
   var runtime: RuntimeSection

@@ -43,8 +43,8 @@ struct ProjectReader {
     return ProjectConfiguration(
       file: file, name: name, workflow: workflow, models: models(top), embedder: embedder(top),
       pools: pools(top, agents: workflow.agents.map(\.id)), data: data, metric: metric(top),
-      evaluator: evaluator, budget: budget(top), search: SearchSection(reading: top),
-      runtime: runtime(top))
+      evaluator: evaluator, truncation: truncation(top), budget: budget(top),
+      search: SearchSection(reading: top), runtime: runtime(top))
   }
 
   /// The study's name is part of folder names.
@@ -304,7 +304,7 @@ extension ProjectReader {
   private func metric(_ top: ConfigurationMapping) -> String {
     if top.has("evaluator"), !top.has("scorer") { return "" }
     if top.has("evaluator") { top.report("scorer", "the evaluator scores; remove one of the two") }
-    return requiredMapping(top, "scorer", allowed: ["metric"])?.requiredString("metric") ?? ""
+    return requiredMapping(top, "scorer", allowed: Self.scorerKeys)?.requiredString("metric") ?? ""
   }
 
   private func evaluator(
@@ -342,6 +342,13 @@ extension ProjectReader {
         "evaluator: say how many 'examples' it has, or name the 'data' that it is to score",
         at: section.mark)
     }
+  }
+
+  private static let scorerKeys = ["metric", "truncated"]
+
+  private func truncation(_ top: ConfigurationMapping) -> TruncationPolicy {
+    // Unknown keys were reported when the metric was read.
+    top.mapping("scorer", allowed: nil)?.choice("truncated", TruncationPolicy.self) ?? .missing
   }
 
   private func budget(_ top: ConfigurationMapping) -> ProjectConfiguration.BudgetSection {

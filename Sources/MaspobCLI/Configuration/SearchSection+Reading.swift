@@ -7,7 +7,7 @@ extension SearchSection {
   init(reading top: ConfigurationMapping) {
     let keys = [
       "proposer", "seed", "warm_up", "exploration", "alpha", "features", "start", "sweeps",
-      "exhaustive_limit", "replicates", "surrogate",
+      "exhaustive_limit", "replicates", "racing", "surrogate",
     ]
     guard let section = top.mapping("search", allowed: keys) else { return }
     proposer = section.choice("proposer", ProposerName.self) ?? proposer
@@ -20,6 +20,7 @@ extension SearchSection {
     sweeps = section.choice("sweeps", Sweeps.self) ?? sweeps
     exhaustiveLimit = section.integer("exhaustive_limit", in: 0...100_000_000) ?? exhaustiveLimit
     allowReplicates = section.flag("replicates") ?? allowReplicates
+    racing = section.number("racing", in: 0.5...0.9999)
     surrogate = SurrogateSection(reading: section)
     check(section, hasEmbedder: top.has("embedder"))
   }

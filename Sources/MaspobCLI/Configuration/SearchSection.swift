@@ -26,6 +26,8 @@ struct SearchSection {
   /// The largest space that is searched exhaustively.
   var exhaustiveLimit = 20_000
   var allowReplicates = false
+  /// How sure an evaluation must be of losing before it gives up; `nil` to run every example.
+  var racing: Double?
   var surrogate = SurrogateSection()
 }
 

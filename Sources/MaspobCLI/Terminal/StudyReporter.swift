@@ -51,6 +51,14 @@ final class StudyReporter: Sendable {
       }
       line.keep(StudySummary.line(for: trial, isBest: isBest, total: budget.evaluations))
       try? console.event(TrialEvent(event: "trial", trial: trial, outcome: trial.outcome))
+    case .retried(let trial, let split):
+      let outcome = split == .test ? trial.test : trial.outcome
+      if let outcome {
+        line.keep(
+          "retried  \(trial.assignment) on \(split.rawValue)  \(StudySummary.score(outcome)), "
+            + StudySummary.failures(of: outcome))
+      }
+      try? console.event(TrialEvent(event: "retried", trial: trial, outcome: outcome))
     case .tested(let trial):
       if let test = trial.test {
         line.keep("test     \(trial.assignment)  \(StudySummary.score(test))")
@@ -112,6 +120,9 @@ private struct TrialEvent: Encodable {
   let upper: Double?
   let n: Int
   let errors: Int
+  let skipped: Int
+  let bounds: ScoreBounds?
+  let earlyStop: EarlyStop?
   let usage: ResourceUsage
 
   init(event: String, trial: Trial, outcome: EvaluationOutcome?) {
@@ -124,6 +135,9 @@ private struct TrialEvent: Encodable {
     upper = outcome?.interval?.upper
     n = outcome?.n ?? 0
     errors = outcome?.errors ?? 0
+    skipped = outcome?.skipped ?? 0
+    bounds = outcome?.bounds
+    earlyStop = outcome?.earlyStop
     usage = outcome?.usage ?? .zero
   }
 }

@@ -2,6 +2,7 @@ import CurlTransport
 import Foundation
 import LanguageModels
 import Logging
+import Studies
 
 /// Everything that talks to the outside world on behalf of one command.
 struct Services {
@@ -23,6 +24,8 @@ struct Services {
     /// How far they saw models go beyond a worst case.
     var overruns = ObservedOverruns()
     var callLog: JSONLinesCallLog?
+    /// Where a run keeps its own answers when the shared cache is off.
+    var replies: URL?
     var environment = ProcessInfo.processInfo.environment
     var logger: Logger?
     /// False where somebody else runs the workflow: no server and no key is then needed.
@@ -44,7 +47,7 @@ struct Services {
     }
     endpoints = settings.merging(embedding.map { ["embedder": $0] } ?? [:]) { $1 }
     ledger = BudgetLedger(caps: options.caps, spent: options.spent, wall: options.wall)
-    let cache = configuration.runtime.usesCache ? try Self.cache(options.environment) : nil
+    let cache = try Self.answers(usesCache: configuration.runtime.usesCache, options)
     var shared = CallServices()
     shared.ledger = ledger
     shared.log = options.callLog
@@ -57,7 +60,7 @@ struct Services {
     transport = CurlHTTPTransport(
       configuration: CurlTransportConfiguration(
         configuration,
-        maximumConcurrentRequests: configuration.runtime.concurrency * limiters.count,
+        maximumConcurrentRequests: configuration.runtime.concurrency * max(1, limiters.count),
         environment: options.environment))
 
     func services(
@@ -104,6 +107,23 @@ struct Services {
     return CachedTextEmbedder(
       embedder: embedder, model: section.model, cache: cache, namespace: endpoint.baseURL,
       batchSize: section.batchSize, log: services.log)
+  }
+
+  /// The shared cache, or the run's own answers: a run that began with these goes on with them, whatever
+  /// the flags of a later process, so that no answer is paid twice.
+  private static func answers(usesCache: Bool, _ options: Options) throws -> ResponseCache? {
+    if let replies = options.replies,
+      !usesCache || FileManager.default.fileExists(atPath: replies.path)
+    {
+      do {
+        try FileManager.default.createDirectory(
+          at: replies.deletingLastPathComponent(), withIntermediateDirectories: true)
+      } catch {
+        throw StudyError(.storage, "\(replies.path): \(StorageFailure.reason(error))")
+      }
+      return try ResponseCache(at: replies)
+    }
+    return usesCache ? try cache(options.environment) : nil
   }
 
   /// `MASPOB_CACHE_DIR`, else the folder that the XDG rules give.

@@ -12,7 +12,7 @@ extension StudyManifest {
     let search = configuration.search
     // Named on their own below, where a difference is easier to read.
     var settings = search
-    (settings.proposer, settings.seed, settings.features) = (.maspob, 0, nil)
+    (settings.proposer, settings.seed, settings.features, settings.racing) = (.maspob, 0, nil, nil)
     self.init(
       tool: "maspob \(MaspobTool.version)", study: configuration.name,
       created: created.formatted(.iso8601),
@@ -23,12 +23,13 @@ extension StudyManifest {
           project.pools.flatMap { [$0.agent.rawValue] + $0.candidates }),
         "validation data": project.validation.fingerprint,
         "test data": project.test?.fingerprint ?? "none",
-        "scorer": project.scorer,
+        "scorer": Self.describe(project.scorer, configuration.truncation),
         "embedder": configuration.embedder?.model ?? "none",
         "features": project.features.rawValue,
         "proposer": search.proposer.rawValue,
         "search seed": "\(search.seed)",
         "search settings": "\(settings)",
+        "racing": search.racing.map { "\($0)" } ?? "off",
         "error threshold": "\(configuration.runtime.maximumErrorRate)",
       ],
       space: (
@@ -37,6 +38,10 @@ extension StudyManifest {
         }, pools: project.pools
       ),
       maximumErrorRate: configuration.runtime.maximumErrorRate)
+  }
+
+  private static func describe(_ metric: String, _ truncation: TruncationPolicy) -> String {
+    truncation == .scored ? metric : "\(metric), cut replies missing"
   }
 
   private static func describe(_ agent: AgentDefinition) -> String {

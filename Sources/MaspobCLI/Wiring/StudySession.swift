@@ -3,6 +3,7 @@ import Foundation
 import LanguageModels
 import Logging
 import PromptSpace
+import Randomness
 import Reports
 import Studies
 import Workflows
@@ -58,8 +59,8 @@ struct StudySession {
       for: project,
       options: .init(
         caps: budget.caps, spent: history.spent(in: state), wall: max(history.wall, state.wall),
-        overruns: ObservedOverruns(contents.records), callLog: callLog, logger: logger,
-        usesModels: runsWorkflow, usesEmbedder: runsWorkflow || lacksEmbeddings))
+        overruns: ObservedOverruns(contents.records), callLog: callLog, replies: folder.replies,
+        logger: logger, usesModels: runsWorkflow, usesEmbedder: runsWorkflow || lacksEmbeddings))
     let ledger = services.ledger
     journal.wall = { ledger.wall }
     let command = try evaluates ? project.commandEvaluator(ledger: ledger, logger: logger) : nil
@@ -107,6 +108,33 @@ struct StudySession {
     return runner.state
   }
 
+  /// Runs failed examples again, within the same budget.
+  ///
+  /// - Throws: as ``run(budget:progress:)``; ``StudyError`` with code `budgetTooSmall` when the budget admits
+  ///   none of them.
+  func retry(
+    _ selection: RetrySelection, budget: StudyBudget,
+    progress: @escaping @Sendable (StudyProgress) -> Void
+  ) async throws -> (state: StudyState, report: RetryReport) {
+    defer { services.shutdown() }
+    var runner = try await runner(budget: budget, progress: progress)
+    let report: RetryReport
+    do {
+      report = try await runner.retry(selection)
+    } catch {
+      try? writeReports(of: runner.state)
+      throw error
+    }
+    try writeReports(of: runner.state)
+    if report.tried == 0, !report.refused.isEmpty {
+      throw StudyError(
+        .budgetTooSmall,
+        "the budget admits no failed example again: the calls left are kept for the verdict; "
+          + "raise --max-calls")
+    }
+    return (runner.state, report)
+  }
+
   private func runner(
     budget: StudyBudget, progress: @escaping @Sendable (StudyProgress) -> Void
   ) async throws -> StudyRunner {
@@ -117,7 +145,7 @@ struct StudySession {
       return StudyRunner(
         configuration: .init(
           space: project.space, budget: budget, maximumErrorRate: runtime.maximumErrorRate,
-          reusesAnswers: runtime.usesCache),
+          racing: racing),
         parts: .init(
           journal: journal, proposer: proposer, environment: try environment(),
           ledger: services.ledger, history: history, opening: opening,
@@ -171,6 +199,11 @@ struct StudySession {
     try writeReports(of: loop.state)
   }
 
+  private var racing: StudyRunner.Racing? {
+    let search = project.configuration.search
+    return search.racing.map { .init(confidence: $0, seeds: SeedSequence(seed: search.seed)) }
+  }
+
   private func environment() throws -> any PromptEnvironment {
     if let command { return command }
     return LoggedEnvironment(evaluator: try evaluator(), callLog: callLog)
@@ -180,7 +213,9 @@ struct StudySession {
     guard let metric = project.metric else {
       throw UsageError("the project has no scorer")
     }
-    let executor = try StepwiseExecutor(workflow: project.workflow, models: services.models)
+    let executor = try StepwiseExecutor(
+      workflow: project.workflow, models: services.models,
+      truncation: project.configuration.truncation)
     var datasets = [DataSplit.validation: project.validation]
     datasets[.test] = project.test
     return try WorkflowEvaluator(

@@ -12,7 +12,9 @@ struct AgentRun: Sendable {
   }
 
   /// Reads the samples in their own order, whatever the order of arrival was.
-  init(_ samples: [SampleRun], of agent: AgentDefinition, prompt: String) {
+  init(
+    _ samples: [SampleRun], of agent: AgentDefinition, prompt: String, truncation: TruncationPolicy
+  ) {
     usage = samples.reduce(.zero) { $0 + $1.usage }
     var replies: [String] = []
     var failures: [ExecutionFailure.Reason] = []
@@ -22,6 +24,9 @@ struct AgentRun: Sendable {
       case .reply(let text, let wasCut):
         replies.append(text)
         truncated = truncated || wasCut
+        if wasCut, truncation == .missing, !agent.parser.isComplete(inCut: text) {
+          failures.append(.truncated)
+        }
       case .failure(let reason):
         failures.append(reason)
       }

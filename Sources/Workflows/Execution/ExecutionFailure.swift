@@ -8,6 +8,8 @@ public struct ExecutionFailure: Error, Sendable, CustomStringConvertible {
     case model(LanguageModelError)
     /// The server withheld a reply.
     case filtered
+    /// A reply was cut at the output limit before its answer was complete.
+    case truncated
     case cancelled
     /// The example lacks a field that a prompt shows.
     case missingInput(String)
@@ -33,6 +35,7 @@ public struct ExecutionFailure: Error, Sendable, CustomStringConvertible {
       switch reason {
       case .model(let error): error.message
       case .filtered: "the server's content filter withheld the reply"
+      case .truncated: "a reply was cut at the output limit before its answer was complete"
       case .cancelled: "cancelled"
       case .missingInput(let field): "the example has no field '\(field)'"
       case .other(let text): text

@@ -39,12 +39,17 @@ struct SampleRun: Sendable {
 }
 
 extension ResourceUsage {
-  /// What an answer took; tokens that the response cache replayed were not consumed.
+  /// What an answer took; tokens that a cache replayed were not consumed but saved.
   init(_ response: ChatResponse) {
-    self.init(
-      calls: response.attempts, cachedCalls: response.isFromCache ? 1 : 0,
-      inputTokens: response.isFromCache ? 0 : response.usage.inputTokens,
-      outputTokens: response.isFromCache ? 0 : response.usage.outputTokens,
-      costUSD: response.costUSD)
+    let usage = response.usage
+    if response.isFromCache {
+      self.init(
+        cachedCalls: 1, savedTokens: usage.inputTokens + usage.outputTokens,
+        savedUSD: response.savedUSD)
+    } else {
+      self.init(
+        calls: response.attempts, inputTokens: usage.inputTokens, outputTokens: usage.outputTokens,
+        costUSD: response.costUSD)
+    }
   }
 }

@@ -9,11 +9,13 @@ public struct StepwiseExecutor: WorkflowExecutor {
   public let workflow: WorkflowDefinition
   /// In the order of the agents.
   private let models: [any ChatModel]
+  private let truncation: TruncationPolicy
 
   /// - Parameter models: who answers, by ``AgentDefinition/modelKey``.
   /// - Throws: ``WorkflowError`` for every agent without a model.
   public init(
-    workflow: WorkflowDefinition, models: [String: any ChatModel]
+    workflow: WorkflowDefinition, models: [String: any ChatModel],
+    truncation: TruncationPolicy = .missing
   ) throws(WorkflowError) {
     let issues = workflow.agents.filter { models[$0.modelKey] == nil }.map {
       let hint = NearestName.hint(for: $0.modelKey, among: models.keys.sorted())
@@ -24,6 +26,7 @@ public struct StepwiseExecutor: WorkflowExecutor {
     guard issues.isEmpty else { throw WorkflowError(issues) }
     self.workflow = workflow
     self.models = workflow.agents.compactMap { models[$0.modelKey] }
+    self.truncation = truncation
   }
 
   /// - Precondition: one prompt per agent.
@@ -81,7 +84,7 @@ public struct StepwiseExecutor: WorkflowExecutor {
         if case .failure = $0.ending { true } else { false }
       }
     }
-    return AgentRun(samples, of: agent, prompt: text)
+    return AgentRun(samples, of: agent, prompt: text, truncation: truncation)
   }
 
   private func fill(

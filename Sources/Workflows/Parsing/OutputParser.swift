@@ -25,6 +25,21 @@ public enum OutputParser: Hashable, Sendable {
     }
   }
 
+  /// Whether a reply that was cut at the output limit holds all that the parser asks for: a closed tag, a
+  /// closed object, a line that ended. The whole text and the last number can always go on.
+  ///
+  /// - Complexity: as ``parse(_:)``.
+  func isComplete(inCut reply: String) -> Bool {
+    switch self {
+    case .wholeText, .lastNumber: return false
+    case .tag, .jsonField: return parse(reply) != nil
+    case .firstLine:
+      // The last piece is the one that was cut.
+      let lines = reply.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      return lines.dropLast().contains { !$0.trimmed.isEmpty }
+    }
+  }
+
   /// The parsed reply, with what stands in for it on a miss.
   func parsed(_ reply: String, fallback: ParseFallback) -> ParsedOutput {
     if let text = parse(reply) { return ParsedOutput(text: text, missedFormat: false) }

@@ -10,9 +10,10 @@ struct StepwiseExecutorTests {
 
   private func run(
     _ workflow: WorkflowDefinition, _ model: ScriptedModel, replicate: Int = 0,
-    fields: [String: String] = ["question": "Q"]
+    fields: [String: String] = ["question": "Q"], truncation: TruncationPolicy = .missing
   ) async throws -> ExecutionResult {
-    let executor = try StepwiseExecutor(workflow: workflow, models: ["small": model])
+    let executor = try StepwiseExecutor(
+      workflow: workflow, models: ["small": model], truncation: truncation)
     let input = ExecutionInput(fields: fields, example: "7", trial: 4, replicate: replicate)
     return try await executor.run(workflow.seedTemplates, on: input)
   }
@@ -134,11 +135,34 @@ struct StepwiseExecutorTests {
       context.agent == "a"
         ? .scripted("no tag", finishReason: .length) : .scripted("so 4", finishReason: .stop)
     }
-    let result = try await run(workflow, model)
+    let result = try await run(workflow, model, truncation: .scored)
     #expect(result.trace.steps.map(\.output) == ["", "4"])
     #expect(result.trace.steps.map(\.missedFormat) == [true, false])
     #expect(result.trace.steps.map(\.truncated) == [true, false])
     #expect(model.calls.last?.prompt == "[]")
+    let failure = try await failingRun(workflow, model)
+    guard case .truncated = failure?.reason else {
+      Issue.record("half an answer went on: \(failure as Any)")
+      return
+    }
+    #expect(failure?.agent == "a" && failure?.trace.usage.calls == 1)
+    #expect(model.calls.count == 3, "nobody is asked about half an answer")
+  }
+
+  @Test(arguments: [
+    (OutputParser.wholeText, "yes", false), (.lastNumber, "so 4", false),
+    (.firstLine, "\n yes", false), (.firstLine, "yes\nand", true), (.firstLine, "\n\n", false),
+    (.tag("x"), "<x>1</x> and", true), (.tag("x"), "<x>1", false),
+    (.jsonField("a"), #"{"a": 1} so"#, true), (.jsonField("a"), #"{"a": 1"#, false),
+  ]) func aCutReplyWithACompleteAnswerIsOne(parser: OutputParser, reply: String, isComplete: Bool)
+    async throws
+  {
+    let workflow = try WorkflowDefinition(
+      name: "one", inputs: ["question"],
+      agents: [Fixtures.agent("a", "{question}") { $0.parser = parser }])
+    let model = ScriptedModel { _, _ in .scripted(reply, finishReason: .length) }
+    let failure = try await failingRun(workflow, model)
+    #expect((failure == nil) == isComplete)
   }
 
   @Test func aCachedAnswerConsumesNothing() async throws {
@@ -148,7 +172,9 @@ struct StepwiseExecutorTests {
     let result = try await run(try Fixtures.diamond(), model)
     #expect(
       result.trace.usage
-        == ResourceUsage(calls: 2, cachedCalls: 2, inputTokens: 10, outputTokens: 2, costUSD: 0))
+        == ResourceUsage(
+          calls: 2, cachedCalls: 2, inputTokens: 10, outputTokens: 2, costUSD: 0,
+          savedTokens: 24))
   }
 
   @Test func aFailureKeepsWhatWasDoneAndSpent() async throws {

@@ -1,0 +1,133 @@
+import LanguageModels
+public import PromptSpace
+
+/// Which failed examples of a study to run again.
+public struct RetrySelection: Hashable, Sendable {
+  /// The statuses to run again. Filtered and truncated replies are answers, which are kept: they are asked
+  /// for anew, as a further replicate.
+  public var statuses: Set<ExampleOutcome.Status>
+  /// The trial, or `nil` for all of them.
+  public var trial: Int?
+
+  public static let defaultStatuses: Set<ExampleOutcome.Status> = [.error, .timeout]
+
+  /// - Precondition: every status is one of a failure.
+  public init(
+    statuses: Set<ExampleOutcome.Status> = RetrySelection.defaultStatuses, trial: Int? = nil
+  ) {
+    precondition(statuses.allSatisfy(\.isFailure), "only failures are run again, got \(statuses)")
+    self.statuses = statuses
+    self.trial = trial
+  }
+}
+
+/// What a retry came to.
+public struct RetryReport: Hashable, Codable, Sendable {
+  /// Examples run again.
+  public var tried: Int
+  /// Of them, those that have a score now.
+  public var scored: Int
+  /// Trials whose failed examples the budget no longer admitted.
+  public var refused: [Int]
+
+  public init(tried: Int = 0, scored: Int = 0, refused: [Int] = []) {
+    self.tried = tried
+    self.scored = scored
+    self.refused = refused
+  }
+}
+
+extension StudyRunner {
+  /// Runs failed examples of evaluated trials again, within the same budget, and writes down each amended
+  /// outcome. A trial is retried whole or not at all.
+  ///
+  /// - Throws: as ``run()``, with a checkpoint before.
+  public mutating func retry(_ selection: RetrySelection) async throws -> RetryReport {
+    let reason = state.stopReason
+    do {
+      withholdVerdict()
+      var report = RetryReport()
+      for trial in state.trials where selection.trial ?? trial.number == trial.number {
+        for outcome in [trial.outcome, trial.test].compactMap({ $0 }) {
+          // The verdict's own examples are what the reserve is for.
+          if outcome.split == .test { parts.ledger.withhold(.zero) }
+          try await retry(outcome, of: trial.number, selection, into: &report)
+          if outcome.split == .test { withholdVerdict() }
+        }
+      }
+      // What the study was before, it still is; but nothing is in flight any more.
+      if report.tried > 0 { try record(.stopped(reason: reason ?? .interrupted)) }
+      return report
+    } catch {
+      await leaveCheckpoint(after: error)
+      throw error
+    }
+  }
+
+  private mutating func retry(
+    _ outcome: EvaluationOutcome, of trial: Int, _ selection: RetrySelection,
+    into report: inout RetryReport
+  ) async throws {
+    let kept = outcome.examples.enumerated().filter { selection.statuses.contains($1.status) }
+    // Answers that are kept would come again: these need a draw of their own.
+    let needsDraw: Set<ExampleOutcome.Status> = [.filtered, .truncated]
+    let repeated = kept.filter { !needsDraw.contains($1.status) }.map(\.offset)
+    let drawn = kept.filter { needsDraw.contains($1.status) }.map(\.offset)
+    guard !kept.isEmpty else { return }
+    guard admits(examples: kept.count, of: outcome) else {
+      report.refused.append(trial)
+      return
+    }
+    try open()
+    var examples = outcome.examples
+    var usage = ResourceUsage.zero
+    for (positions, replicate) in [
+      (repeated, replicate(of: trial, on: outcome.split)), (drawn, freshReplicate(of: trial)),
+    ] where !positions.isEmpty {
+      try Task.checkCancellation()
+      let request = EvaluationRequest(
+        outcome.assignment, on: outcome.split, trial: trial, positions: positions,
+        replicate: replicate)
+      let result = try await run(request)
+      for (position, example) in zip(positions, result.examples) { examples[position] = example }
+      usage += result.usage
+    }
+    report.tried += kept.count
+    report.scored += kept.count { examples[$0.offset].status == .scored }
+    let amended = EvaluationOutcome(
+      assignment: outcome.assignment, split: outcome.split, examples: examples,
+      usage: parts.history.usage(of: outcome, trial: trial, after: usage),
+      origin: outcome.origin, earlyStop: outcome.earlyStop)
+    try record(.retried(trial: trial, outcome: amended))
+    if let done = state.trials.first(where: { $0.number == trial }) {
+      progress(.retried(done, split: outcome.split))
+    }
+  }
+
+  /// A replicate that the trial was never asked as, the same again after an interruption.
+  private func freshReplicate(of trial: Int) -> Int {
+    let earlier = parts.journal.records.count { record in
+      if case .retried(trial, _) = record.event { true } else { false }
+    }
+    // Far above the number of times that a study measures one assignment.
+    return (1 << 20) + earlier
+  }
+
+  private func withholdVerdict() {
+    let verdict = verdictForecast
+    parts.ledger.withhold(verdict.amount, wall: verdict.wall)
+  }
+
+  /// Whether some examples, before any retry of a call, are foreseen to fit into what is left.
+  private func admits(examples: Int, of outcome: EvaluationOutcome) -> Bool {
+    let total = parts.environment.callsPerEvaluation(on: outcome.split)
+    let perExample = (total + outcome.examples.count - 1) / max(outcome.examples.count, 1)
+    let ledger = parts.ledger.snapshot
+    // A retry is no further evaluation.
+    return configuration.budget.refusal(
+      evaluationsDone: 0, spent: Forecast(amount: ledger.spent + ledger.reserved, wall: ledger.wall),
+      evaluation: forecaster.forecast(
+        calls: examples * perExample, of: total, on: outcome.split),
+      reserve: outcome.split == .test ? Forecast() : verdictForecast) == nil
+  }
+}
