@@ -45,15 +45,16 @@ let package = Package(
       name: "CLinearAlgebra", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CSpawn"),
     .target(
       name: "_TestSupport", dependencies: ["Randomness", "PromptSpace", "LanguageModels"],
-      path: "Tests/_TestSupport", exclude: ["fault_server.py"], swiftSettings: strict),
+      path: "Tests/_TestSupport", exclude: ["fault_server"], swiftSettings: strict),
     .executableTarget(name: "maspob", dependencies: ["MaspobCLI"], swiftSettings: strict),
     .executableTarget(
       name: "maspob-bench",
       dependencies: [
         "Strategies", "Acquisition", "Search", "Surrogates", "Numerics", "PromptSpace",
-        "Randomness",
+        "Randomness", "LanguageModels", "CurlTransport",
       ], swiftSettings: strict),
   ]
     + module("Randomness")
@@ -71,7 +72,7 @@ let package = Package(
       "Surrogates", ["Numerics", "PromptSpace", "Randomness"], fixtures: ["Fixtures"])
     + module("Acquisition", ["Surrogates", "Numerics", "PromptSpace", "Randomness"])
     + module("Workflows", ["LanguageModels", "PromptSpace"])
-    + module("Evaluation", ["Workflows", "LanguageModels", "PromptSpace", "Randomness"])
+    + module("Evaluation", ["CSpawn", "Workflows", "LanguageModels", "PromptSpace", "Randomness"])
     + module("Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"])
     + module("Studies", ["Strategies", "LanguageModels", "PromptSpace", "Randomness"])
     + module("Reports", ["Studies", "PromptSpace"])

@@ -2,9 +2,15 @@
 public enum ExplorationRule: Hashable, Codable, Sendable {
   /// μ + α·σ with σ from ``LinearUncertainty``. MASPOB, arXiv 2603.02630, acquisition UCB(c).
   case linearUCB(alpha: Double)
+  /// μ + α·σ with σ from ``NeuralUncertainty``. D. Zhou et al., ICML 2020 (NeuralUCB).
+  case neuralUCB(alpha: Double)
   /// μ + β·σ with σ the posterior deviation of a probabilistic surrogate. N. Srinivas et al., ICML
   /// 2010 (GP-UCB).
   case posterior(beta: Double)
+  /// μ + v·D with D one draw a round of how the score deviates from μ, by the surrogate's own
+  /// posterior or else by ``LinearUncertainty/deviationDraw(_:)``; v = 1 draws from the posterior
+  /// itself. W. Thompson, Biometrika 25 (1933); v: S. Agrawal, N. Goyal, ICML 2013.
+  case thompson(scale: Double)
   /// μ alone.
   case greedy
 
@@ -12,12 +18,36 @@ public enum ExplorationRule: Hashable, Codable, Sendable {
   ///
   /// - Parameters:
   ///   - mean: the surrogate's prediction μ.
-  ///   - uncertainty: the standard deviation σ, at least 0.
+  ///   - uncertainty: the standard deviation σ, at least 0; for ``thompson(scale:)`` the drawn
+  ///     deviation D, of either sign.
   public func utility(mean: Double, uncertainty: Double) -> Double {
     switch self {
-    case .linearUCB(let alpha): mean + alpha * uncertainty
+    case .linearUCB(let alpha), .neuralUCB(let alpha): mean + alpha * uncertainty
     case .posterior(let beta): mean + beta * uncertainty
+    case .thompson(let scale): mean + scale * uncertainty
     case .greedy: mean
+    }
+  }
+
+  /// The weight of the deviation; 0 for ``greedy``.
+  public var weight: Double {
+    switch self {
+    case .linearUCB(let weight), .neuralUCB(let weight), .posterior(let weight),
+      .thompson(let weight):
+      weight
+    case .greedy: 0
+    }
+  }
+
+  /// The rule with its weight as it is after some evaluations.
+  public func decayed(by decay: WeightDecay, after evaluations: Int) -> ExplorationRule {
+    let weight = decay.weight(from: weight, after: evaluations)
+    return switch self {
+    case .linearUCB: .linearUCB(alpha: weight)
+    case .neuralUCB: .neuralUCB(alpha: weight)
+    case .posterior: .posterior(beta: weight)
+    case .thompson: .thompson(scale: weight)
+    case .greedy: .greedy
     }
   }
 }

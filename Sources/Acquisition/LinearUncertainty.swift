@@ -25,6 +25,11 @@ public struct LinearUncertainty: Sendable {
   /// Number of evaluated assignments, t.
   public private(set) var count = 0
 
+  /// The evaluated assignments in order, repeats included.
+  public private(set) var observed: [PromptAssignment] = []
+  /// The diagonal of L.
+  private(set) var pivots: [Double] = []
+
   /// `squaredLengths[agent][candidate]`, the intercept counted with agent 0.
   private let squaredLengths: [[Double]]
 
@@ -74,6 +79,8 @@ public struct LinearUncertainty: Sendable {
       }
     }
     count += 1
+    observed.append(assignment)
+    pivots.append(pivot)
   }
 
   /// Standard deviations σ(p).

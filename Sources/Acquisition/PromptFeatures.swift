@@ -53,6 +53,15 @@ public struct PromptFeatures: Hashable, Sendable {
     }
   }
 
+  init(
+    space: AssignmentSpace, dimension: Int, preparation: Preparation, matrices: [Matrix<Double>]
+  ) {
+    self.space = space
+    self.dimension = dimension
+    self.preparation = preparation
+    self.matrices = matrices
+  }
+
   /// Inner products of one candidate's vector with the vectors of all candidates of its agent.
   ///
   /// One row of the agent's P_i × P_i Gram matrix; only the rows of measured candidates are ever

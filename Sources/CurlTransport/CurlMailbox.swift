@@ -1,4 +1,3 @@
-import CCurl
 import LanguageModels
 import Synchronization
 
@@ -13,12 +12,11 @@ final class CurlMailbox: Sendable {
     var commands: [Command] = []
     var isStopping = false
     var lastID: UInt64 = 0
-    /// The address of the thread's handle, so that a wake-up never touches one that was freed.
-    var multi: UInt?
+    /// The file by which the thread is woken, `nil` unless it is open: its number may belong to another then.
+    var wakeUp: Int32?
 
     func wakeThread() {
-      guard let multi, let handle = UnsafeMutableRawPointer(bitPattern: multi) else { return }
-      curl_multi_wakeup(handle)
+      if let wakeUp { SocketEvents.wake(wakeUp) }
     }
   }
 
@@ -68,9 +66,9 @@ final class CurlMailbox: Sendable {
     }
   }
 
-  /// Called by the thread when its handle exists, and with `nil` before it frees it.
-  func publish(_ multi: UInt?) {
-    state.withLock { $0.multi = multi }
+  /// Called by the thread when it can be woken, and with `nil` before it no longer can.
+  func publish(_ wakeUp: Int32?) {
+    state.withLock { $0.wakeUp = wakeUp }
   }
 
   /// Called by the thread when it cannot go on: later jobs are refused.

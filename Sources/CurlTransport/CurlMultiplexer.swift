@@ -6,6 +6,7 @@ final class CurlMultiplexer {
   private let configuration: CurlTransportConfiguration
   private let mailbox: CurlMailbox
   private let multi: UnsafeMutableRawPointer
+  private let events: SocketEvents
   private var waiting = KeyedQueue<CurlJob>()
   private var active: [UInt64: CurlTransfer] = [:]
   private var identifiers: [UnsafeMutableRawPointer: UInt64] = [:]
@@ -13,12 +14,14 @@ final class CurlMultiplexer {
   private var nextDeadline = ContinuousClock.Instant.now
 
   init?(configuration: CurlTransportConfiguration, mailbox: CurlMailbox) {
-    guard let multi = curl_multi_init() else { return nil }
+    guard let events = SocketEvents(), let multi = curl_multi_init() else { return nil }
     self.configuration = configuration
     self.mailbox = mailbox
     self.multi = multi
+    self.events = events
+    events.serve(multi)
     ccurl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, configuration.maximumConcurrentRequests)
-    mailbox.publish(UInt(bitPattern: multi))
+    mailbox.publish(events.wakeUp)
   }
 
   deinit {
@@ -34,15 +37,9 @@ final class CurlMultiplexer {
       mail.commands.forEach(apply)
       if mail.isStopping { break }
       startWaiting()
-      var running: Int32 = 0
-      guard curl_multi_perform(multi, &running) == CURLM_OK else { break }
+      guard events.wait(until: active.isEmpty ? nil : nextDeadline, acting: multi) else { break }
       collectFinished()
       expire(at: .now)
-      // A finished transfer freed a place: its successor must not wait for the poll.
-      guard waiting.isEmpty || active.count >= configuration.maximumConcurrentRequests else {
-        continue
-      }
-      guard curl_multi_poll(multi, nil, 0, pollMilliseconds, nil) == CURLM_OK else { break }
     }
     failAll()
   }
@@ -125,12 +122,5 @@ final class CurlMultiplexer {
 
   private func fail(_ id: UInt64, _ error: TransportError) {
     remove(id)?.job.continuation.resume(throwing: error)
-  }
-
-  private var pollMilliseconds: Int32 {
-    guard !active.isEmpty else { return 60_000 }
-    let left = (nextDeadline - .now).components
-    let milliseconds = left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000 + 1
-    return Int32(clamping: max(0, min(milliseconds, 60_000)))
   }
 }

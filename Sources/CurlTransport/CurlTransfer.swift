@@ -72,6 +72,7 @@ extension CurlTransfer {
     ccurl_setopt_offset(
       easy, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(configuration.maximumResponseBytes))
     if job.target.isLoopback { ccurl_setopt_string(easy, CURLOPT_NOPROXY, "*") }
+    if let file = configuration.authoritiesFile { ccurl_setopt_string(easy, CURLOPT_CAINFO, file) }
   }
 
   private func setRequest() {

@@ -12,12 +12,15 @@ public struct CurlTransportConfiguration: Hashable, Sendable {
   public var totalTimeout: Duration
   /// A longer body is refused with `responseTooLarge`.
   public var maximumResponseBytes: Int
+  /// A PEM file of the authorities to trust instead of the system's; `nil` for the system's.
+  public var authoritiesFile: String?
 
   /// - Precondition: every limit is positive.
   public init(
     maximumConcurrentRequests: Int = 64, connectTimeout: Duration = .seconds(10),
     firstByteTimeout: Duration = .seconds(300), idleTimeout: Duration = .seconds(60),
-    totalTimeout: Duration = .seconds(600), maximumResponseBytes: Int = 32 << 20
+    totalTimeout: Duration = .seconds(600), maximumResponseBytes: Int = 32 << 20,
+    authoritiesFile: String? = nil
   ) {
     precondition(maximumConcurrentRequests > 0, "at least one request at once")
     precondition(maximumResponseBytes > 0, "at least one byte")
@@ -27,5 +30,6 @@ public struct CurlTransportConfiguration: Hashable, Sendable {
     self.idleTimeout = idleTimeout
     self.totalTimeout = totalTimeout
     self.maximumResponseBytes = maximumResponseBytes
+    self.authoritiesFile = authoritiesFile
   }
 }

@@ -6,6 +6,8 @@ public struct EvaluationError: Error, Hashable, Sendable, CustomStringConvertibl
     /// No data set was given for a split, or an example index lies outside it.
     case missingData
     case unknownMetric
+    /// The command of an evaluator could not be started.
+    case cannotStart
   }
 
   public let code: Code

@@ -13,5 +13,5 @@ public struct ExampleProject: Sendable {
   public let files: [File]
 
   /// Every example, in the order in which they are offered.
-  public static let all = [reading, triage]
+  public static let all = [reading, triage, external]
 }

@@ -24,6 +24,7 @@ enum ExitStatus: Int32 {
     switch error {
     case let error as StudyError: of(error)
     case let error as LanguageModelError: of(error)
+    case let error as EvaluationError: error.code == .cannotStart ? .failure : .usage
     case is ConfigurationError, is UsageError, is ValidationError: .usage
     default: .failure
     }
@@ -34,6 +35,7 @@ enum ExitStatus: Int32 {
     case .storage, .journalDamaged, .locked, .nothingScored: .failure
     case .manifestDiffers: .resumeRefused
     case .budgetTooSmall: .budget
+    case .refusedReport: .usage
     }
   }
 

@@ -12,6 +12,22 @@ public struct Proposal: Hashable, Codable, Sendable {
     case spaceFilling
     /// A random draw by a proposer that never does anything else.
     case random
+    /// Measured by somebody outside without having been proposed.
+    case told
+  }
+
+  /// How the maximum of the acquisition was searched.
+  public struct Search: Hashable, Codable, Sendable {
+    /// Whether every open assignment was scored; otherwise it was coordinate ascent.
+    public let isExact: Bool
+    /// By how much coordinate ascent alone would have fallen short of the maximum, in units of the
+    /// acquisition; `nil` where it was not compared.
+    public let ascentLoss: Double?
+
+    public init(isExact: Bool, ascentLoss: Double? = nil) {
+      self.isExact = isExact
+      self.ascentLoss = ascentLoss
+    }
   }
 
   public let assignment: PromptAssignment
@@ -24,10 +40,13 @@ public struct Proposal: Hashable, Codable, Sendable {
   public let acquisition: Double?
   /// One line for a person: how the search and the fit went.
   public let note: String
+  /// How the assignment was searched, or `nil` when nothing was maximized.
+  public let search: Search?
 
   public init(
     assignment: PromptAssignment, source: Source, predictedMean: Double? = nil,
-    uncertainty: Double? = nil, acquisition: Double? = nil, note: String = ""
+    uncertainty: Double? = nil, acquisition: Double? = nil, note: String = "",
+    search: Search? = nil
   ) {
     self.assignment = assignment
     self.source = source
@@ -35,5 +54,6 @@ public struct Proposal: Hashable, Codable, Sendable {
     self.uncertainty = uncertainty
     self.acquisition = acquisition
     self.note = note
+    self.search = search
   }
 }

@@ -44,9 +44,23 @@ public struct ScoreInterval: Hashable, Codable, Sendable {
     self.mean = mean
     self.n = scores.count
   }
+
+  /// The interval of a mean that was reported with its variance.
+  ///
+  /// - Returns: `nil` where the variance is not known or a single example gives no degrees of freedom.
+  public init?(_ reported: ReportedScore) {
+    guard let variance = reported.variance, reported.n > 1 else { return nil }
+    let t = StudentT(degreesOfFreedom: reported.n - 1).halfWidth(covering: Self.confidence)
+    let half = t * variance.squareRoot()
+    (mean, n, method) = (reported.mean, reported.n, .studentT)
+    (lower, upper) = (max(0, mean - half), min(1, mean + half))
+  }
 }
 
 extension EvaluationOutcome {
   /// The interval of the mean over the scored examples.
-  public var interval: ScoreInterval? { ScoreInterval(scores: scores) }
+  public var interval: ScoreInterval? {
+    if let reported { return ScoreInterval(reported) }
+    return ScoreInterval(scores: scores)
+  }
 }

@@ -38,12 +38,16 @@ public struct StudyReport: Encodable, Sendable {
   let created: String
   let identity: [String: String]
   let evaluations: Int
+  /// Scores from elsewhere, which guided the search and are in none of the other figures.
+  let attached: Int
   let stopReason: StopReason?
   let baseline: Finalist?
   let best: Finalist?
   let bestPrompts: [String: String]
   let verdict: Verdict
   let verdictSentence: String
+  /// `nil` where nothing was searched.
+  let search: SearchRecord?
   let bill: ResourceUsage
   /// What the evaluations consumed, and what replay saved them.
   let usage: ResourceUsage
@@ -57,6 +61,7 @@ public struct StudyReport: Encodable, Sendable {
     created = manifest.created
     identity = manifest.identity
     evaluations = state.evaluated.count
+    attached = state.attached.count
     stopReason = state.stopReason
     baseline = state.baseline.map(Self.finalist)
     best = state.incumbent.map(Self.finalist)
@@ -64,6 +69,7 @@ public struct StudyReport: Encodable, Sendable {
     bestPrompts = Dictionary(uniqueKeysWithValues: prompts.map { ($0.agent.rawValue, $0.prompt) })
     verdict = Verdict(of: state)
     verdictSentence = verdict.sentence
+    search = SearchRecord(state.trials.map(\.proposal))
     self.bill = bill
     usage = state.usage
     dataQuality = DataQuality(of: state)

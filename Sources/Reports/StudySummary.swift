@@ -21,7 +21,7 @@ public struct StudySummary: Sendable {
     return TextTable.text(header: header, rows: rows)
   }
 
-  /// Seed and winner with intervals, the verdict and the bill.
+  /// Seed and winner with intervals, the verdict, how proposals were searched, and the bill.
   public var conclusion: String {
     var lines: [String] = []
     if let baseline = state.baseline { lines += finalist("seed", baseline) }
@@ -30,6 +30,10 @@ public struct StudySummary: Sendable {
     }
     lines.append(Verdict(of: state).sentence)
     lines += DataQuality(of: state).warnings.map { "Warning: \($0)" }
+    if let record = SearchRecord(state.trials.map(\.proposal)) { lines.append(record.sentence) }
+    if !state.attached.isEmpty {
+      lines.append("Scores from elsewhere that guided the search: \(state.attached.count).")
+    }
     lines.append(spending)
     lines += [Self.savings(of: state.usage)].compactMap { $0 }
     if let reason = state.stopReason { lines.append("Stopped: \(Self.words(reason)).") }
@@ -95,8 +99,9 @@ public struct StudySummary: Sendable {
   private var spending: String {
     let cached = state.usage.cachedCalls
     let cost = bill.costUSD.map { $0 > 0 ? ", \(Decimals.fixed($0, places: 4)) USD" : "" }
-    let booked = state.bookedCalls + state.possiblyInFlight
-    let lost = booked > 0 ? ", and up to \(booked) booked for processes that died" : ""
+    let booked = state.bookedCalls
+    let lost =
+      booked > 0 ? ", \(booked) of them lost in flight and booked at their worst case," : ""
     return "Spent: \(state.evaluated.count) evaluations, \(bill.calls) calls\(lost)"
       + " (\(cached) more answered by the cache), \(bill.inputTokens) input and "
       + "\(bill.outputTokens) output tokens\(cost ?? "; no prices are given, so the cost is unknown")."
@@ -139,6 +144,11 @@ public struct StudySummary: Sendable {
     switch reason {
     case .evaluations: "the budget of evaluations is spent"
     case .calls: "the budget of calls admits no further evaluation"
+    case .tokens: "the budget of tokens admits no further evaluation"
+    case .usd: "the budget of money admits no further evaluation"
+    case .wall: "the budget of time at work admits no further evaluation"
+    case .overdrawn:
+      "a server charged more than the worst case of a call, and the sum passed a cap"
     case .spaceExhausted: "every combination was measured"
     case .interrupted: "interrupted; the same command goes on from here"
     case .failed: "an error ended the last process; the same command goes on from here"

@@ -14,6 +14,8 @@ public struct Verdict: Hashable, Codable, Sendable {
     case seedRemains = "seed_remains"
     /// There is no test split, or the budget ended before it was measured.
     case notMeasured = "not_measured"
+    /// The test split was told as means, without the examples that a paired comparison needs.
+    case notPaired = "not_paired"
     /// There is no usable baseline to compare with.
     case noBaseline = "no_baseline"
   }
@@ -33,10 +35,13 @@ public struct Verdict: Hashable, Codable, Sendable {
       (conclusion, comparison) = (.seedRemains, nil)
       return
     }
-    guard let candidate = incumbent.test, let seed = baseline.test,
-      let comparison = PairedComparison(candidate: candidate, baseline: seed)
-    else {
+    guard let candidate = incumbent.test, let seed = baseline.test else {
       (conclusion, comparison) = (.notMeasured, nil)
+      return
+    }
+    guard let comparison = PairedComparison(candidate: candidate, baseline: seed) else {
+      let areMeans = candidate.reported != nil || seed.reported != nil
+      (conclusion, comparison) = (areMeans ? .notPaired : .notMeasured, nil)
       return
     }
     self.comparison = comparison
@@ -57,6 +62,8 @@ public struct Verdict: Hashable, Codable, Sendable {
     case .notShown: "Not shown to be better: \(difference)."
     case .seedRemains: "No combination scored above the seed prompts; keep them."
     case .notMeasured: "Not measured on a test split, so nothing is shown."
+    case .notPaired:
+      "The test split was told without its examples, so nothing can be paired and nothing is shown."
     case .noBaseline: "The seed prompts have no usable score, so nothing can be compared."
     }
   }

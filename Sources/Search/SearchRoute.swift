@@ -12,6 +12,9 @@ public enum SearchRoute: Hashable, Sendable, CustomStringConvertible {
   /// differ from the end of the sweeps in `distance` agents.
   case widened(start: SearchStart.Kind, sweeps: Int, distance: Int)
 
+  /// Whether no assignment that may be returned has a larger score.
+  public var isExact: Bool { self == .exhaustive || self == .factorTables }
+
   public var description: String {
     switch self {
     case .exhaustive: "exhaustive search"

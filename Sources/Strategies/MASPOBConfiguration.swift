@@ -33,6 +33,8 @@ public struct MASPOBConfiguration: Hashable, Codable, Sendable {
   public var warmUp = 5
   public var firstPoint = FirstPoint.seed
   public var exploration = ExplorationRule.linearUCB(alpha: 0.2)
+  /// How the weight of ``exploration`` falls over the study; `nil` keeps it.
+  public var decay: WeightDecay?
   public var uncertainty = LinearUncertainty.Parameters.centered
   /// Spaces with at most so many combinations are searched exhaustively; 0 means never.
   public var exhaustiveLimit = 10_000

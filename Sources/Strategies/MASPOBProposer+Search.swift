@@ -28,85 +28,96 @@ extension MASPOBProposer {
       guard case .trainingDiverged = error else { throw error }
       return try spaceFilling(round, because: error.description)
     }
-    let rule = configuration.exploration
+    let fitted = (model as? AutomaticSurrogate)?.chosen ?? model
+    let rule = rule(in: round)
     let uncertainty = uncertainty.observing(round.pending)
-    let term = ExplorationTerm(rule, model: model, linear: uncertainty)
+    let term = ExplorationTerm(
+      rule, model: fitted, linear: uncertainty, pending: round.pending, seeds: round.seeds)
     let score = { (batch: [PromptAssignment]) in
       let means = model.predict(batch)
       if rule == .greedy { return means }
-      return zip(means, term.deviations(of: batch)).map {
+      return zip(means, term.bonuses(of: batch)).map {
         rule.utility(mean: $0, uncertainty: $1)
       }
     }
-    let result =
-      try factored(round, model, uncertainty, score: score) ?? search(round, score: score)
-    guard result.value.isFinite else {
+    let tables = term.isLinear ? TableSearch(fitted, uncertainty, rule) : nil
+    let find = try search(round, tables: tables, score: score)
+    guard find.result.value.isFinite else {
       return try spaceFilling(round, because: "the surrogate's best prediction is not finite")
     }
-    let chosen = [result.assignment]
+    let chosen = [find.result.assignment]
     return Proposal(
-      assignment: result.assignment, source: .search, predictedMean: model.predict(chosen).first,
-      uncertainty: term.deviations(of: chosen).first, acquisition: result.value,
-      note: "\(result.summary); \(report.summary)" + term.remark(on: rule))
+      assignment: find.result.assignment, source: .search,
+      predictedMean: model.predict(chosen).first, uncertainty: term.deviations(of: chosen).first,
+      acquisition: find.result.value,
+      note: "\(find.summary); \(report.summary)\(weightRemark(rule))" + term.remark,
+      search: find.record)
+  }
+
+  /// The rule with the weight that it has in this round.
+  private func rule(in round: Round) -> ExplorationRule {
+    guard let decay = configuration.decay else { return configuration.exploration }
+    return configuration.exploration.decayed(
+      by: decay, after: history.told.count + round.pending.count)
+  }
+
+  private func weightRemark(_ rule: ExplorationRule) -> String {
+    guard configuration.decay != nil, rule != .greedy else { return "" }
+    return "; weight \(String(format: "%.3g", rule.weight))"
   }
 
   /// The assignment of largest uncertainty, for a round without a usable model.
   private func spaceFilling(_ round: Round, because reason: String) throws -> Proposal {
     let uncertainty = uncertainty.observing(history.unusable + round.pending)
-    let result = try search(round) { uncertainty.uncertainty(of: $0) }
+    let find = try search(round, tables: nil) { uncertainty.uncertainty(of: $0) }
     return Proposal(
-      assignment: result.assignment, source: .spaceFilling, uncertainty: result.value,
-      acquisition: result.value, note: "largest uncertainty, for \(reason); \(result.summary)")
+      assignment: find.result.assignment, source: .spaceFilling, uncertainty: find.result.value,
+      acquisition: find.result.value,
+      note: "largest uncertainty, for \(reason); \(find.summary)", search: find.record)
   }
 
-  /// Maximizes a score over the round's region by the configured search.
+  /// Maximizes a score over the round's region: exactly where the space admits it, else by ascent.
   private func search(
+    _ round: Round, tables: TableSearch?, score: ([PromptAssignment]) -> [Double]
+  ) throws -> Find {
+    let exact =
+      try factored(round, tables, score: score) ?? exhaustive(round.region, score: score)
+    // An ascent is cheap beside an exact search, and shows what it would have lost.
+    let ascent = ascent(round, score: score)
+    guard let result = exact ?? ascent else { throw ProposerError.spaceExhausted }
+    return Find(result: result, ascent: exact == nil ? nil : ascent)
+  }
+
+  private func ascent(
     _ round: Round, score: ([PromptAssignment]) -> [Double]
-  ) throws -> SearchResult {
-    let exhaustive = ExhaustiveSearch(limit: configuration.exhaustiveLimit)
-    let result: SearchResult?
-    if exhaustive.admits(round.region.space) {
-      result = try exhaustive.maximize(over: round.region, score: score)
-    } else {
-      var generator = round.seeds.child("search").generator
-      result = CoordinateAscent(sweeps: configuration.sweeps).maximize(
-        over: round.region, from: starts(pending: round.pending), using: &generator, score: score)
-    }
-    guard let result else { throw ProposerError.spaceExhausted }
-    return result
+  ) -> SearchResult? {
+    var generator = round.seeds.child("search").generator
+    return CoordinateAscent(sweeps: configuration.sweeps).maximize(
+      over: round.region, from: starts(pending: round.pending), using: &generator, score: score)
+  }
+
+  /// `nil` where the space is too large.
+  private func exhaustive(
+    _ region: SearchRegion, score: ([PromptAssignment]) -> [Double]
+  ) throws -> SearchResult? {
+    let search = ExhaustiveSearch(limit: configuration.exhaustiveLimit)
+    return search.admits(region.space) ? try search.maximize(over: region, score: score) : nil
   }
 
   /// The exact maximum by factor tables; `nil` where the space is too large for an exhaustive search
   /// by tables, or the surrogate has no tables that fit.
   private func factored(
-    _ round: Round, _ model: any Surrogate, _ uncertainty: LinearUncertainty,
-    score: ([PromptAssignment]) -> [Double]
+    _ round: Round, _ tables: TableSearch?, score: ([PromptAssignment]) -> [Double]
   ) -> SearchResult? {
     guard configuration.exhaustiveLimit > 0, let count = round.region.space.count,
-      count <= configuration.factoredLimit, let model = model as? any FactorizableSurrogate
+      count <= configuration.factoredLimit,
+      let best = tables?.maximum(over: round.region, bytes: configuration.tableBytes)
     else { return nil }
-    guard let best = maximum(of: model, uncertainty, over: round.region) else { return nil }
     // Sums in another order differ in their last digits: the value is that of the score itself.
     let value = score([best.assignment]).first ?? best.value
     return SearchResult(
       assignment: best.assignment, value: value, route: .factorTables,
-      evaluations: best.evaluations, undefinedScores: best.undefined)
-  }
-
-  private typealias Maximum = (
-    assignment: PromptAssignment, value: Double, evaluations: Int, undefined: Int
-  )
-
-  private func maximum(
-    of model: some FactorizableSurrogate, _ uncertainty: LinearUncertainty,
-    over region: SearchRegion
-  ) -> Maximum? {
-    guard let tables = model.factorTables(memoryLimit: configuration.tableBytes) else { return nil }
-    let maximizer = FactoredMaximizer(
-      tables: tables, uncertainty: uncertainty, rule: configuration.exploration)
-    return maximizer.maximize(excluding: region.excludedRanks).map {
-      ($0.assignment, $0.value, $0.evaluations, $0.undefined)
-    }
+      evaluations: best.evaluations, undefinedScores: best.undefinedScores)
   }
 
   private func starts(pending: [PromptAssignment]) -> [SearchStart] {
@@ -130,13 +141,6 @@ extension LinearUncertainty {
     var copy = self
     for assignment in assignments { copy.observe(assignment) }
     return copy
-  }
-}
-
-extension SearchResult {
-  fileprivate var summary: String {
-    let undefined = undefinedScores == 0 ? "" : ", \(undefinedScores) undefined"
-    return "\(route), \(evaluations) evaluations\(undefined)"
   }
 }
 

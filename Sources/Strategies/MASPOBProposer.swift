@@ -12,8 +12,9 @@ public import Surrogates
 /// ```
 /// UCB(p) = μ(p) + α·σ(p)
 /// ```
-/// with σ from ``LinearUncertainty``. Pending assignments count as evaluated in σ, which needs no
-/// score, and are absent from μ.
+/// with σ from ``LinearUncertainty``, or what another ``ExplorationRule`` adds to μ. Pending
+/// assignments count as evaluated in every σ, which needs no score, and are absent from μ; a rule that
+/// draws has a draw of its own for each number of them.
 ///
 /// A paid run does not end on a numerical accident: when the fit diverges, predicts nothing finite or
 /// has no usable score to learn from, the proposal is the assignment of largest σ, and its note says
@@ -49,7 +50,7 @@ public struct MASPOBProposer: Proposer {
   public func suggest(pending: [PromptAssignment]) throws -> Proposal {
     let round = Round(
       pending: pending, region: region(pending: pending),
-      seeds: seeds.child(history.told.count + pending.count))
+      seeds: seeds.child(history.length + pending.count))
     if round.region.isEmpty { throw ProposerError.spaceExhausted }
     if history.observations.count + pending.count < configuration.warmUp {
       return try warmUp(round)
@@ -59,6 +60,10 @@ public struct MASPOBProposer: Proposer {
 
   public mutating func observe(_ observation: Observation) {
     if history.observe(observation) { uncertainty.observe(observation.assignment) }
+  }
+
+  public mutating func attach(_ observation: Observation) {
+    if history.attach(observation) { uncertainty.observe(observation.assignment) }
   }
 
   public mutating func markUnusable(_ assignment: PromptAssignment) {

@@ -22,6 +22,12 @@ public protocol Proposer: Sendable {
   /// - Precondition: the assignment lies in the space.
   mutating func observe(_ observation: Observation)
 
+  /// Learns a score that was measured elsewhere: it guides the search, but the assignment may still be
+  /// proposed, since only what the study itself measures can win.
+  ///
+  /// - Precondition: the assignment lies in the space.
+  mutating func attach(_ observation: Observation)
+
   /// Learns that an evaluation gave no usable score: never proposed again, never fitted.
   ///
   /// - Precondition: the assignment lies in the space.

@@ -23,6 +23,9 @@ public struct RandomProposer: Proposer {
 
   public mutating func observe(_ observation: Observation) { _ = history.observe(observation) }
 
+  /// Random draws learn from nothing.
+  public mutating func attach(_ observation: Observation) {}
+
   public mutating func markUnusable(_ assignment: PromptAssignment) {
     history.markUnusable(assignment)
   }

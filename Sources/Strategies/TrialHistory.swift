@@ -11,6 +11,11 @@ struct TrialHistory: Sendable {
   private(set) var unusable: [PromptAssignment] = []
   /// Everything told, usable or not, in the order of telling.
   private(set) var told: [PromptAssignment] = []
+  /// How many of ``observations`` were measured elsewhere; those are not in ``told``.
+  private(set) var attachedCount = 0
+
+  /// Everything learned: no two states of a history that follow each other have the same number.
+  var length: Int { told.count + attachedCount }
 
   init(space: AssignmentSpace) { self.space = space }
 
@@ -22,6 +27,18 @@ struct TrialHistory: Sendable {
     }
     tell(observation.assignment)
     observations.append(observation)
+    return true
+  }
+
+  /// Adds a score from elsewhere, whose assignment stays open to be proposed.
+  ///
+  /// - Returns: whether the score is usable; one that is not is dropped.
+  mutating func attach(_ observation: Observation) -> Bool {
+    let assignment = observation.assignment
+    precondition(space.contains(assignment), "\(assignment) lies outside \(space.sizes)")
+    guard observation.score.isFinite else { return false }
+    observations.append(observation)
+    attachedCount += 1
     return true
   }
 

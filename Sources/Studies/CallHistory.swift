@@ -24,18 +24,35 @@ public struct CallHistory: Sendable {
 
   /// The bill as a ledger starts from it; what has no known price counts as 0 USD.
   public let spent: BudgetAmount
+  /// Attempts that were in flight when their process died, booked at their reservation.
+  public private(set) var lost = BudgetAmount.zero
+  /// Calls of the workflow's agents that ended in an answer: what calls take.
+  public private(set) var answeredByAgents = ResourceUsage.zero
+  /// Time at work so far, by the last line that says it.
+  public private(set) var wall = Duration.zero
 
   public init(_ records: [CallRecord] = []) {
     spent = CallLogTotals(records).spent
     for record in records { add(record) }
   }
 
+  /// A log in which attempts without an end count as lost.
+  public init(_ contents: CallLogContents) {
+    self.init(contents.records + contents.unfinished.map { CallRecord(lost: $0, at: Date()) })
+    wall = contents.wall
+  }
+
   /// Reads a log; a file that does not exist is an empty history, a torn line is skipped.
   ///
   /// - Throws: ``StudyError`` with code `storage`.
   public init(contentsOf file: URL) throws {
+    self.init(try Self.contents(of: file))
+  }
+
+  /// - Throws: ``StudyError`` with code `storage`.
+  public static func contents(of file: URL) throws -> CallLogContents {
     do {
-      self.init(try CallRecord.read(from: file).records)
+      return try CallLogContents(contentsOf: file)
     } catch {
       throw StudyError(.storage, "\(file.path): \(StorageFailure.reason(error))")
     }
@@ -94,6 +111,16 @@ public struct CallHistory: Sendable {
       calls: 1, inputTokens: usage.inputTokens, outputTokens: usage.outputTokens,
       costUSD: record.outcome.costUSD)
     bill += attempt
+    guard !record.isLost else {
+      // A guess at the most is part of the bill, never of what a trial is said to have cost.
+      lost =
+        lost
+        + BudgetAmount(
+          calls: 1, tokens: usage.inputTokens + usage.outputTokens,
+          usd: record.outcome.costUSD ?? 0)
+      return
+    }
+    if record.context.role == .agent, record.outcome.status == "ok" { answeredByAgents += attempt }
     guard let trial = record.context.trial else { return }
     let key = Key(trial: trial, split: record.context.split)
     paid[key, default: Paid()].usage += attempt

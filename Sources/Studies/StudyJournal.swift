@@ -1,4 +1,5 @@
 public import Foundation
+import LanguageModels
 
 /// The append-only record of a study: whatever is in it happened, whatever is not did not.
 ///
@@ -9,6 +10,8 @@ public final class StudyJournal {
   public private(set) var records: [JournalRecord]
   /// Whether this process said that it makes calls.
   public private(set) var isOpen = false
+  /// Time at work over all processes, to stamp records with.
+  public var wall: () -> Duration = { .zero }
 
   private let file: URL
   private let handle: FileHandle
@@ -54,7 +57,8 @@ public final class StudyJournal {
   /// - Throws: ``StudyError`` with code `storage`; the event then did not happen.
   public func append(_ event: StudyEvent) throws {
     let time = now().formatted(.iso8601)
-    let record = JournalRecord(sequence: records.count, time: time, event: event)
+    let record = JournalRecord(
+      sequence: records.count, time: time, wall: wall().wholeMilliseconds, event: event)
     do {
       try handle.write(contentsOf: JournalLine.encode(record))
       try handle.synchronize()

@@ -45,14 +45,14 @@ extension StudyRunner {
   public mutating func retry(_ selection: RetrySelection) async throws -> RetryReport {
     let reason = state.stopReason
     do {
-      parts.ledger.withhold(BudgetAmount(calls: testReserve))
+      withholdVerdict()
       var report = RetryReport()
       for trial in state.trials where selection.trial ?? trial.number == trial.number {
         for outcome in [trial.outcome, trial.test].compactMap({ $0 }) {
           // The verdict's own examples are what the reserve is for.
           if outcome.split == .test { parts.ledger.withhold(.zero) }
           try await retry(outcome, of: trial.number, selection, into: &report)
-          if outcome.split == .test { parts.ledger.withhold(BudgetAmount(calls: testReserve)) }
+          if outcome.split == .test { withholdVerdict() }
         }
       }
       // What the study was before, it still is; but nothing is in flight any more.
@@ -62,6 +62,11 @@ extension StudyRunner {
       await leaveCheckpoint(after: error)
       throw error
     }
+  }
+
+  private func withholdVerdict() {
+    let reserve = verdictForecast
+    parts.ledger.withhold(reserve.amount, wall: reserve.wall)
   }
 
   private mutating func retry(
@@ -96,7 +101,7 @@ extension StudyRunner {
     report.scored += kept.count { examples[$0.offset].status == .scored }
     let amended = EvaluationOutcome(
       assignment: outcome.assignment, split: outcome.split, examples: examples,
-      usage: parts.history.usage(of: outcome, trial: trial, after: usage),
+      usage: parts.history.usage(of: outcome, trial: trial, after: usage), origin: outcome.origin,
       earlyStop: outcome.earlyStop)
     try record(.retried(trial: trial, outcome: amended))
     if let done = state.trials.first(where: { $0.number == trial }) {
@@ -113,12 +118,18 @@ extension StudyRunner {
     return (1 << 20) + earlier
   }
 
-  /// Whether the calls of some examples, before any retry of a call, fit into what is left.
+  /// Whether some examples are foreseen to fit into what is left beside the verdict.
   private func admits(examples: Int, of outcome: EvaluationOutcome) -> Bool {
-    guard let cap = configuration.budget.calls else { return true }
     let total = parts.environment.callsPerEvaluation(on: outcome.split)
     let perExample = (total + outcome.examples.count - 1) / max(outcome.examples.count, 1)
-    let reserve = outcome.split == .test ? 0 : testReserve
-    return parts.ledger.committedCalls + examples * perExample + reserve <= cap
+    let ledger = parts.ledger.snapshot
+    // Retries take the place of no evaluation.
+    let refusal = configuration.budget.refusal(
+      evaluationsDone: 0,
+      spent: Forecast(amount: ledger.spent + ledger.reserved, wall: ledger.wall),
+      evaluation: forecaster.forecast(
+        calls: examples * perExample, of: total, on: outcome.split),
+      reserve: outcome.split == .test ? Forecast(amount: .zero, wall: .zero) : verdictForecast)
+    return refusal == nil && !ledger.isOverdrawn
   }
 }

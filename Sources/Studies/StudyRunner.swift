@@ -49,10 +49,13 @@ public struct StudyRunner {
     public var history: CallHistory
     /// Written before the first call of this process; `nil` where nobody counts calls.
     public var opening: StudyEvent?
+    /// What evaluations may cost at most, where tokens or money are capped.
+    public var bounds: EvaluationBounds
 
     public init(
       journal: StudyJournal, proposer: any Proposer, environment: any PromptEnvironment,
-      ledger: BudgetLedger, history: CallHistory, opening: StudyEvent? = nil
+      ledger: BudgetLedger, history: CallHistory, opening: StudyEvent? = nil,
+      bounds: EvaluationBounds = EvaluationBounds()
     ) {
       self.journal = journal
       self.proposer = proposer
@@ -60,18 +63,18 @@ public struct StudyRunner {
       self.ledger = ledger
       self.history = history
       self.opening = opening
+      self.bounds = bounds
     }
   }
 
-  public private(set) var state: StudyState
+  public var state: StudyState { loop.state }
 
+  private var loop: StudyLoop
   let configuration: Configuration
-  private(set) var parts: Parts
+  let parts: Parts
   let progress: @Sendable (StudyProgress) -> Void
 
-  /// Replays the journal into the proposer.
-  ///
-  /// - Complexity: O(trials) calls of the proposer's `observe`.
+  /// Takes up the study where its journal ends.
   public init(
     configuration: Configuration, parts: Parts,
     progress: @escaping @Sendable (StudyProgress) -> Void = { _ in }
@@ -79,9 +82,11 @@ public struct StudyRunner {
     self.configuration = configuration
     self.parts = parts
     self.progress = progress
-    state = StudyState(
-      records: parts.journal.records, maximumErrorRate: configuration.maximumErrorRate)
-    state.replay(into: &self.parts.proposer)
+    loop = StudyLoop(
+      recorder: StudyRecorder(
+        space: configuration.space, maximumErrorRate: configuration.maximumErrorRate,
+        journal: parts.journal),
+      proposer: parts.proposer)
   }
 
   /// Spends the budget, measures seed and winner on the test split, and says why it stopped.
@@ -90,14 +95,10 @@ public struct StudyRunner {
   ///   environment throws. The same command continues from the journal.
   public mutating func run() async throws -> StopReason {
     do {
-      parts.ledger.withhold(BudgetAmount(calls: testReserve))
       let reason = try await search()
       parts.ledger.withhold(.zero)
       try await measureOnTest()
-      if state.stopReason != reason {
-        if state.possiblyInFlight > 0 { try open() }
-        try record(.stopped(reason: reason))
-      }
+      if state.stopReason != reason { try record(.stopped(reason: reason)) }
       return reason
     } catch {
       await leaveCheckpoint(after: error)
@@ -107,30 +108,23 @@ public struct StudyRunner {
 
   mutating func leaveCheckpoint(after error: any Error) async {
     await Self.checkpoint(after: error, in: parts.journal, ledger: parts.ledger)
-    state = StudyState(
-      records: parts.journal.records, maximumErrorRate: configuration.maximumErrorRate)
+    loop.recorder.reload()
   }
 
-  /// Says in the journal that nothing was left in flight, if that is so.
+  /// Says in the journal why this process ends.
   ///
-  /// Cancelled calls are still settled and logged for a moment. Without a checkpoint the next process
-  /// books what may have been in flight, which is right where calls are stuck or the disk is full.
+  /// Cancelled calls are still settled and logged for a moment; what is not by then is booked at its
+  /// reservation by the next process.
   public static func checkpoint(
     after error: any Error, in journal: StudyJournal, ledger: BudgetLedger
   ) async {
     if let error = error as? StudyError, error.code == .storage { return }
-    // Who never opened the study has nothing to say about the calls of the process before.
-    guard journal.isOpen || StudyState(records: journal.records).possiblyInFlight == 0 else {
-      return
-    }
     // In a task of its own: this one may be cancelled, and would not wait.
-    let isQuiet = await Task {
+    await Task {
       for _ in 0..<200 where ledger.snapshot.reserved.calls > 0 {
         try? await Task.sleep(for: .milliseconds(25))
       }
-      return ledger.snapshot.reserved.calls == 0
     }.value
-    guard isQuiet else { return }
     // The error itself matters more than a checkpoint that cannot be written.
     try? journal.append(.stopped(reason: error is CancellationError ? .interrupted : .failed))
   }
@@ -142,55 +136,70 @@ public struct StudyRunner {
       do {
         let trial = try pendingOrNewTrial()
         let outcome = try await evaluate(trial, on: .validation)
-        try requireUsable(outcome, isBaseline: trial.number == 1)
+        try requireUsable(outcome, isBaseline: loop.recorder.isBaseline(trial.assignment))
         try record(.evaluated(trial: trial.number, outcome: outcome))
-        if let done = state.trials.last {
-          state.teach(done, to: &parts.proposer)
+        if let done = state.trials.first(where: { $0.number == trial.number }) {
           progress(.evaluated(done))
         }
       } catch ProposerError.spaceExhausted {
         return .spaceExhausted
       } catch let error as LanguageModelError where error.code == .budgetExhausted {
-        // Retries can cost more than the admission assumed; the trial stays pending.
-        return try checked(.calls)
+        // Calls can cost more than the admission foresaw; the trial stays pending.
+        return try checked(reasonOfRefusal)
       }
     }
   }
 
+  /// Also sets aside anew what the verdict needs, by what is known now.
   private func refusalOfNextTrial() -> StopReason? {
     let validationCalls = parts.environment.callsPerEvaluation(on: .validation)
     let answered = state.pending.map { parts.history.answered($0.number, .validation) } ?? 0
+    let reserve = verdictForecast
+    parts.ledger.withhold(reserve.amount, wall: reserve.wall)
+    let ledger = parts.ledger.snapshot
+    if ledger.isOverdrawn { return .overdrawn }
     return configuration.budget.refusal(
-      evaluationsDone: state.evaluated.count, callsSpent: parts.ledger.committedCalls,
-      callsPerEvaluation: max(0, validationCalls - answered), testReserve: testReserve)
+      evaluationsDone: state.evaluated.count,
+      spent: Forecast(amount: ledger.spent + ledger.reserved, wall: ledger.wall),
+      evaluation: forecaster.forecast(
+        calls: max(0, validationCalls - answered), of: validationCalls, on: .validation),
+      reserve: reserve)
   }
 
-  /// Calls that the verdict still needs: the baseline and one winner, unless the baseline is measured.
-  var testReserve: Int {
-    let perEvaluation = parts.environment.callsPerEvaluation(on: .test)
-    return perEvaluation * (state.baseline?.test == nil ? 2 : 1)
+  /// What the verdict still needs: the baseline and one winner, unless the baseline is measured.
+  var verdictForecast: Forecast {
+    let calls = parts.environment.callsPerEvaluation(on: .test)
+    return forecaster.forecast(
+      calls: calls * (state.baseline?.test == nil ? 2 : 1), of: calls, on: .test)
+  }
+
+  var forecaster: Forecaster {
+    let ledger = parts.ledger.snapshot
+    let isPaced = !state.evaluated.isEmpty && ledger.spent.calls > 0
+    return Forecaster(
+      bounds: parts.bounds, measured: state.measuredUsage ?? parts.history.answeredByAgents,
+      pace: isPaced ? ledger.wall / ledger.spent.calls : nil)
+  }
+
+  private var reasonOfRefusal: StopReason {
+    let ledger = parts.ledger.snapshot
+    return ledger.isOverdrawn ? .overdrawn : ledger.lastRefusal.map(StopReason.init) ?? .calls
   }
 
   /// A budget that never admitted the baseline is a mistake to report, not a result.
   private func checked(_ reason: StopReason) throws -> StopReason {
     guard state.evaluated.isEmpty else { return reason }
     let calls = parts.environment.callsPerEvaluation(on: .validation)
-    throw StudyError(
-      .budgetTooSmall,
-      "the budget does not cover the baseline: one evaluation needs up to \(calls) calls and the "
-        + "verdict on the test split \(testReserve) more, \(parts.ledger.committedCalls) are spent; "
-        + "raise --max-calls or --max-evaluations, or lower the number of examples")
+    let evaluation = forecaster.forecast(calls: calls, of: calls, on: .validation).amount
+    let ledger = parts.ledger.snapshot
+    throw StudyError.budgetTooSmall(
+      reason, evaluation: evaluation, verdict: verdictForecast.amount, spent: ledger.spent,
+      wall: ledger.wall)
   }
 
   private mutating func pendingOrNewTrial() throws -> Trial {
     if let pending = state.pending { return pending }
-    let proposal =
-      state.trials.isEmpty
-      ? .baseline(of: configuration.space)
-      : try parts.proposer.suggest()
-    let number = state.trials.count + 1
-    try record(.proposed(trial: number, proposal: proposal))
-    let trial = Trial(number: number, proposal: proposal)
+    let trial = try loop.propose()
     progress(.proposed(trial))
     return trial
   }
@@ -256,9 +265,7 @@ public struct StudyRunner {
   /// Measures the baseline and the incumbent on the split that the search never saw.
   private mutating func measureOnTest() async throws {
     guard parts.environment.callsPerEvaluation(on: .test) > 0 else { return }
-    let finalists = [state.baseline, state.incumbent].compactMap { $0 }
-    var measured: Set<PromptAssignment> = []
-    for trial in finalists where trial.test == nil && measured.insert(trial.assignment).inserted {
+    for trial in state.untestedFinalists {
       try Task.checkCancellation()
       do {
         let outcome = try await evaluate(trial, on: .test)
@@ -274,14 +281,6 @@ public struct StudyRunner {
   }
 
   mutating func record(_ event: StudyEvent) throws {
-    try parts.journal.append(event)
-    state.apply(event)
-  }
-}
-
-extension Proposal {
-  /// The first trial of every study: the prompts in use today.
-  public static func baseline(of space: AssignmentSpace) -> Proposal {
-    Proposal(assignment: space.seed, source: .seed, note: "baseline")
+    try loop.recorder.record(event)
   }
 }

@@ -1,17 +1,36 @@
-import PromptSpace
+public import PromptSpace
 public import Strategies
 
 extension StudyState {
-  /// Tells a fresh proposer everything that was measured, in order: it then proposes what the study's own
+  /// Tells a fresh proposer everything that was learned, in order: it then proposes what the study's own
   /// proposer would.
   ///
-  /// - Complexity: O(trials) observations.
-  public func replay(into proposer: inout any Proposer) {
-    for trial in evaluated { teach(trial, to: &proposer) }
+  /// - Parameter start: the number of lessons that the proposer knows already.
+  /// - Complexity: O(lessons) observations.
+  public func replay(into proposer: inout any Proposer, from start: Int = 0) {
+    for lesson in lessons.dropFirst(start) {
+      switch lesson {
+      case .trial(let number):
+        if let trial = trials.first(where: { $0.number == number }) { teach(trial, to: &proposer) }
+      case .attached(let observation):
+        proposer.attach(observation)
+      }
+    }
   }
 
-  /// Tells a proposer one result; an evaluation with too many errors is no observation.
-  func teach(_ trial: Trial, to proposer: inout any Proposer) {
+  /// What a surrogate learns from: usable evaluations and attached scores, in the order of the journal.
+  public var observations: [Observation] {
+    let usable = Dictionary(uniqueKeysWithValues: informative.map { ($0.number, $0) })
+    return lessons.compactMap { lesson in
+      switch lesson {
+      case .trial(let number): usable[number]?.outcome?.observation
+      case .attached(let observation): observation
+      }
+    }
+  }
+
+  /// An evaluation with too many errors is no observation.
+  private func teach(_ trial: Trial, to proposer: inout any Proposer) {
     guard let outcome = trial.outcome else { return }
     if trial.state(maximumErrorRate: maximumErrorRate).isInformative,
       let observation = outcome.observation

@@ -1,4 +1,5 @@
 import Foundation
+public import LanguageModels
 public import PromptSpace
 
 /// Everything that a journal says: a fold over its records, with no other source.
@@ -6,29 +7,40 @@ public struct StudyState: Hashable, Sendable {
   public private(set) var trials: [Trial] = []
   /// Why the last process stopped, or `nil` while one is at work or after a crash.
   public private(set) var stopReason: StopReason?
-  /// Calls booked for processes that died with calls in flight.
-  public private(set) var bookedCalls = 0
-  /// Calls that the last process may have left in flight: 0 where it wrote a checkpoint.
-  public private(set) var possiblyInFlight = 0
+  /// Booked for attempts that were in flight when a process died.
+  public private(set) var booked = BudgetAmount.zero
+  public var bookedCalls: Int { booked.calls }
+  /// Time at work at the last record.
+  public private(set) var wall = Duration.zero
+  /// Everything a proposer is taught, in the order of the journal.
+  public private(set) var lessons: [Lesson] = []
   public let maximumErrorRate: Double
+
+  /// One thing that a proposer learns.
+  public enum Lesson: Hashable, Sendable {
+    /// The validation outcome of a trial, by its number.
+    case trial(Int)
+    /// A score from elsewhere.
+    case attached(Observation)
+  }
 
   /// - Parameter maximumErrorRate: the share of failed examples above which a trial is unusable.
   public init(records: [JournalRecord] = [], maximumErrorRate: Double = 1) {
     self.maximumErrorRate = maximumErrorRate
     for record in records { apply(record.event) }
+    wall = .milliseconds(records.last?.wall ?? 0)
   }
 
   /// - Precondition: results belong to trials that were proposed before.
   public mutating func apply(_ event: StudyEvent) {
     if case .stopped(let reason) = event { stopReason = reason } else { stopReason = nil }
     switch event {
-    case .opened(let calls, let concurrency):
-      bookedCalls += calls
-      possiblyInFlight = concurrency
+    case .opened(let amount): booked = booked + amount
     case .proposed(let number, let proposal):
       trials.append(Trial(number: number, proposal: proposal))
     case .evaluated(let number, let outcome):
       trials[position(of: number)].outcome = outcome
+      lessons.append(.trial(number))
     case .tested(let number, let outcome):
       trials[position(of: number)].test = outcome
     case .retried(let number, let outcome):
@@ -36,13 +48,17 @@ public struct StudyState: Hashable, Sendable {
       case .validation: trials[position(of: number)].outcome = outcome
       case .test: trials[position(of: number)].test = outcome
       }
-    case .stopped:
-      possiblyInFlight = 0
+    case .attached(let observation, _):
+      lessons.append(.attached(observation))
+    case .stopped: break
     }
   }
 
-  /// The trial that was proposed but not evaluated, if any.
-  public var pending: Trial? { trials.last.flatMap { $0.outcome == nil ? $0 : nil } }
+  /// The trials that were proposed but not evaluated; only a loop driven from outside has several.
+  public var pendingTrials: [Trial] { trials.filter { $0.outcome == nil } }
+
+  /// The earliest trial that was proposed but not evaluated, if any.
+  public var pending: Trial? { trials.first { $0.outcome == nil } }
 
   /// Trials whose evaluation ended, usable or not.
   public var evaluated: [Trial] { trials.filter { $0.outcome != nil } }
@@ -75,12 +91,33 @@ public struct StudyState: Hashable, Sendable {
     complete.first { $0.assignment.indices.allSatisfy { $0 == 0 } }
   }
 
+  /// What the calls of finished evaluations took, or `nil` before there was one.
+  var measuredUsage: ResourceUsage? {
+    usage.calls > 0 ? usage : nil
+  }
+
+  /// Scores that were measured elsewhere, in the order of the journal.
+  public var attached: [Observation] {
+    lessons.compactMap { if case .attached(let observation) = $0 { observation } else { nil } }
+  }
+
+  /// What everybody but this tool's own workflow evaluator says to have spent: it is in no calls log.
+  public var reportedUsage: ResourceUsage {
+    trials.flatMap { [$0.outcome, $0.test] }.reduce(.zero) { sum, outcome in
+      guard let outcome, outcome.origin != nil else { return sum }
+      return sum + outcome.usage
+    }
+  }
+
   /// - Throws: ``StudyError`` with code `storage` when the journal belongs to other pools.
   public func requireAssignments(in space: AssignmentSpace, of folder: RunFolder) throws {
-    guard let stray = trials.first(where: { !space.contains($0.assignment) }) else { return }
+    let trials = trials.map { ("evaluation \($0.number)", $0.assignment) }
+    let others = attached.map { ("an attached observation", $0.assignment) }
+    guard let (name, stray) = (trials + others).first(where: { !space.contains($1) })
+    else { return }
     throw StudyError(
       .storage,
-      "\(folder.journal.path): evaluation \(stray.number) has the assignment \(stray.assignment), which "
+      "\(folder.journal.path): \(name) has the assignment \(stray), which "
         + "the pools of this run do not have; restore the run's own files")
   }
 

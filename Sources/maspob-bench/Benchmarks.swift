@@ -16,6 +16,7 @@ enum Benchmarks {
     ("fit.n25", { try fit($0, count: 25) }),
     ("fit.n50", { try fit($0, count: 50) }),
     ("ascent", ascent),
+    ("neural.100", neural),
     ("exhaustive.20x3", { try exhaustive($0, Problem(chainOf: 3)) }),
     ("exhaustive.20x5", { try exhaustive($0, Problem()) }),
     ("study.50", study),
@@ -59,6 +60,19 @@ enum Benchmarks {
           rule.utility(mean: $0, uncertainty: $1)
         }
       }
+    }
+    return Measurement(name: name, unit: Clock.cpu.rawValue, values: values)
+  }
+
+  /// σ by the network's gradients for the assignments of one sweep, what was evaluated included.
+  private static func neural(_ name: String) throws -> Measurement {
+    let (problem, model, uncertainty) = try fitted(Problem())
+    let space = problem.features.space
+    let assignments = space.sizes.indices.flatMap { agent in
+      (0..<space.sizes[agent]).map { space.seed.replacing(agent, with: $0) }
+    }
+    let values = Clock.cpu.measure {
+      _ = NeuralUncertainty(model, observed: uncertainty.observed).uncertainty(of: assignments)
     }
     return Measurement(name: name, unit: Clock.cpu.rawValue, values: values)
   }

@@ -12,39 +12,49 @@ struct Problem {
   let features: PromptFeatures
   let seeds = SeedSequence(seed: 7)
 
-  static let candidates = 20
-  static let dimension = 1_024
-
-  init() throws {
-    topology = try WorkflowTopology(
-      agents: ["P", "R", "D", "G", "E"], dependencies: ["R": ["P"], "E": ["R", "D", "G"]])
-    features = try Self.features(agents: topology.count)
+  /// How large the pools and the embeddings are; the published sizes by default.
+  struct Size {
+    var candidates = 20
+    var dimension = 1_024
   }
 
-  /// A workflow of three agents in a row, for the small exhaustive search.
+  init(_ size: Size = Size()) throws {
+    topology = try WorkflowTopology(
+      agents: ["P", "R", "D", "G", "E"], dependencies: ["R": ["P"], "E": ["R", "D", "G"]])
+    features = try Self.features(agents: topology.count, size)
+  }
+
+  /// A workflow of agents in a row.
   init(chainOf agents: Int) throws {
     let names = (0..<agents).map { AgentID("agent\($0)") }
     let pairs = zip(names.dropFirst(), names).map { ($0, [$1]) }
     topology = try WorkflowTopology(
       agents: names, dependencies: Dictionary(uniqueKeysWithValues: pairs))
-    features = try Self.features(agents: agents)
+    features = try Self.features(agents: agents, Size())
   }
 
-  private static func features(agents: Int) throws -> PromptFeatures {
+  private static func features(agents: Int, _ size: Size) throws -> PromptFeatures {
     var generator = SeedSequence(seed: 7).child("embeddings").generator
     return try PromptFeatures(
       embeddings: (0..<agents).map { _ in
-        (0..<candidates).map { _ in (0..<dimension).map { _ in generator.standardNormal() } }
+        (0..<size.candidates).map { _ in
+          (0..<size.dimension).map { _ in generator.standardNormal() }
+        }
       })
   }
 
   /// - Parameter stopsEarly: without, a fit takes its 800 epochs.
-  func surrogate(stopsEarly: Bool = false) -> WorkflowGAT<Float> {
+  func surrogate(
+    stopsEarly: Bool = false, inputs: WorkflowGATArchitecture.Inputs = .span, epochs: Int = 800
+  ) -> WorkflowGAT<Float> {
+    var architecture = WorkflowGATArchitecture()
+    architecture.inputs = inputs
     var schedule = TrainingSchedule()
+    schedule.maximumEpochs = epochs
     if !stopsEarly { schedule.earlyStopping = nil }
     return WorkflowGAT<Float>(
       topology: topology, embeddings: features.matrices.map { Matrix(converting: $0) },
-      schedule: schedule)
+      architecture: architecture, schedule: schedule)
   }
 
   /// A score that rises with each agent's first component and a little with that of its neighbour.
@@ -63,21 +73,27 @@ struct Problem {
     }
   }
 
-  /// Operations of one fit of 800 epochs: products forward and twice backward (once where nothing
-  /// needs the gradient of the input), about 30 an element of an edge in attention, 15 a parameter
-  /// in Adam.
-  func fitFlops(_ observations: [Observation]) -> Double {
+  /// Operations of one fit: products forward and twice backward (once where nothing needs the gradient
+  /// of the input), about 30 an element of an edge in attention, 15 a parameter in Adam.
+  func fitFlops(
+    _ observations: [Observation], inputs: WorkflowGATArchitecture.Inputs = .span,
+    epochs: Int = 800
+  ) -> Double {
     let used = Set(observations.flatMap { $0.assignment.indices.enumerated().map { [$0, $1] } })
     let (n, rows) = (Double(observations.count), Double(used.count))
-    let candidates = Double(features.space.sizes.reduce(0, +))
-    let (encoder, hidden, heads) = (128.0, 32.0, 4.0)
+    let candidates = features.space.sizes.reduce(0, +)
+    let width = Double(inputs == .full ? features.dimension : min(candidates, features.dimension))
+    let encoder = Double(
+      WorkflowGATArchitecture().defaultEncoderWidth(embeddingWidth: features.dimension))
+    let (hidden, heads) = (32.0, 4.0)
     let edges = Double(topology.count + 2 * topology.edges.count)
-    let first = 2 * 2 * rows * candidates * encoder
+    let first = 2 * 2 * rows * width * encoder
     let second = 3 * 2 * rows * encoder * hidden
     let projections = 3 * 2 * rows * hidden * heads * hidden * 2
     let head = 3 * 2 * n * heads * hidden * hidden
     let attention = 30 * n * edges * heads * hidden
-    let parameters = encoder * (candidates + hidden) + 3 * heads * hidden * hidden
-    return 800 * (first + second + projections + head + attention + 15 * parameters)
+    let parameters = encoder * (width + hidden) + 3 * heads * hidden * hidden
+    return Double(epochs)
+      * (first + second + projections + head + attention + 15 * parameters)
   }
 }

@@ -1,6 +1,23 @@
 import Foundation
 
 // Prints one line of JSON a benchmark: those named, or all. `scripts/bench.sh` builds and runs this.
+// With --problem it prints the data of the n = 50 benchmarks instead, for `scripts/goldens/peer_surrogate.py`,
+// with --scaling the times of fits of many sizes, for `scripts/scaling.py`, with --http URL the load of
+// `scripts/load.sh`.
+if CommandLine.arguments.contains("--problem") {
+  try ProblemExport(Problem(), observations: 50).write()
+  exit(0)
+}
+if CommandLine.arguments.contains("--scaling") {
+  try Scaling.run()
+  exit(0)
+}
+if let flag = CommandLine.arguments.firstIndex(of: "--http"),
+  CommandLine.arguments.count > flag + 1
+{
+  try await HTTPLoad.run(Array(CommandLine.arguments[(flag + 1)...]))
+  exit(0)
+}
 let wanted = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("--") }
 let known = ["sgemm"] + Benchmarks.all.map(\.name)
 if let unknown = wanted.first(where: { !known.contains($0) }) {

@@ -1,6 +1,7 @@
 import Evaluation
 import ExampleProjects
 import Foundation
+import LanguageModels
 import PromptSpace
 import Testing
 import Workflows
@@ -42,10 +43,47 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         "maspob.yaml:21:24: budget.evaluations: must lie between 1 and 1000000, found 0"),
     Mistake(
       written: "scorer: { metric: exact_match }",
+      instead: "scorer: { metric: exact_match }\nbudget: { tokens: 5 million, wall: 2 hours }",
+      answer: """
+        maspob.yaml:21:19: budget.tokens: expected something like 200000, 200k or 5m, found '5 million'
+        maspob.yaml:21:36: budget.wall: expected something like 45s, 30m, 2h or 1h30m, found '2 hours'
+        """),
+    Mistake(
+      written: "scorer: { metric: exact_match }",
       instead: "scorer: { metric: exact_match }\nsearch: { proposer: maspop }",
       answer:
         "maspob.yaml:21:21: search.proposer: 'maspop' is none of maspob, random; did you mean 'maspob'?"
     ),
+    Mistake(
+      written: "scorer: { metric: exact_match }",
+      instead:
+        "scorer: { metric: exact_match }\nsearch: { alpha: { start: -1, end: 0.1, decay: cubic } }",
+      answer: """
+        maspob.yaml:21:27: search.alpha.start: must lie between 0.0 and 1000000.0, found '-1'
+        maspob.yaml:21:48: search.alpha.decay: 'cubic' is none of linear, exponential, inverse_sqrt
+        """),
+    Mistake(
+      written: "scorer: { metric: exact_match }",
+      instead:
+        "scorer: { metric: exact_match }\nsearch: { alpha: { start: 1, end: 0, decay: exponential } }",
+      answer: "maspob.yaml:21:35: search.alpha.end: an exponential decay ends above 0"),
+    Mistake(
+      written: "scorer: { metric: exact_match }",
+      instead: "scorer: { metric: exact_match }\nsearch: { alpha: { start: 1 } }",
+      answer: """
+        maspob.yaml:21:18: search.alpha: the key 'end' is missing
+        maspob.yaml:21:18: search.alpha: the key 'decay' is missing
+        """),
+    Mistake(
+      written: "scorer: { metric: exact_match }",
+      instead: "scorer: { metric: exact_match }\nsearch: { features: both }",
+      answer: "maspob.yaml:21:21: search.features: 'both' needs the section 'embedder'"),
+    Mistake(
+      written: "scorer: { metric: exact_match }",
+      instead:
+        "scorer: { metric: exact_match }\nsearch: { exploration: neural_ucb, surrogate: gp }",
+      answer: "maspob.yaml:21:24: search.exploration: 'neural_ucb' needs gradients: the surrogate "
+        + "gat, mlp or auto, not 'gp'"),
     Mistake(
       written: "after: [answer]", instead: "after: [anwser]",
       answer: """
@@ -144,6 +182,18 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     let project = try ProjectLoader.load(folder.file)
     #expect(
       project.warnings == ["validation and test share 1 examples: the verdict would be too kind"])
+  }
+
+  @Test func everyCapIsRead() throws {
+    let written =
+      ProjectFolder.configuration + "\n" + """
+        budget: { evaluations: 9, calls: 800, tokens: 5m, usd: 2.5, wall: 1h30m }
+        """
+    let folder = try ProjectFolder(configuration: written)
+    let budget = try ProjectLoader.load(folder.file).configuration.budget
+    #expect(budget.evaluations == 9)
+    #expect(
+      budget.caps == BudgetCaps(calls: 800, tokens: 5_000_000, usd: 2.5, wall: .seconds(5400)))
   }
 
   @Test func aMissingFileIsAnError() {

@@ -42,6 +42,31 @@ import _TestSupport
     #expect(try !trials(project).dropLast().map(\.assignment.description).contains(batch[0]))
   }
 
+  /// Every way to explore that has state of its own: a process that only read the run goes on with it.
+  @Test(arguments: [
+    "{ exploration: thompson, surrogate: gp, features: both }",
+    "{ exploration: posterior, surrogate: gp, alpha: { start: 2, end: 0.1, decay: exponential } }",
+    "{ exploration: neural_ucb, features: identity, surrogate: { epochs: 20, hidden: 4, heads: 2 } }",
+    "{ exploration: thompson, surrogate: { kind: auto, epochs: 5, hidden: 4, heads: 1 } }",
+  ])
+  func everyRuleGoesOnFromTheRunsFolder(_ search: String) throws {
+    let server = try FaultServer()
+    let project = try RuleProject(search: search)
+    let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
+    let optimize = ["optimize", "--run-dir", "run", "--quiet", "--max-evaluations"]
+    #expect(try tool.run(optimize + ["7"]).status == 0)
+    let announced = try tool.run(["propose", "--run-dir", "run", "-n", "4", "--json"])
+    #expect(announced.status == 0, "\(announced.errors)")
+    let batch = try assignments(announced)
+    #expect(Set(batch).count == 4)
+    #expect(announced.output.contains("; weight ") == search.contains("decay"))
+    #expect(try tool.run(optimize + ["8"]).status == 0)
+    #expect(try trials(project).last?.assignment.description == batch.first)
+    let shown = try tool.run(["show", "run"])
+    #expect(shown.output.contains("Search: 3 of 3 proposals exact; coordinate ascent would have"))
+    #expect(try tool.run(["fit", "run", "--surrogate", "linear", "--quiet"]).status == 0)
+  }
+
   @Test func refusesAnotherStudyAndAnEmptyFolder() throws {
     let server = try FaultServer()
     let project = try RuleProject(evaluations: 2)

@@ -6,12 +6,14 @@ import _TestSupport
 struct RuleProject {
   let folder: TemporaryFolder
 
-  /// - Parameter model: a behaviour of the scripted server.
+  /// - Parameters:
+  ///   - model: a behaviour of the scripted server.
+  ///   - search: the search section.
   init(
-    model: String = "rule", evaluations: Int = 12, calls: Int? = nil, racing: Double? = nil
+    model: String = "rule", evaluations: Int = 12, calls: Int? = nil,
+    search: String = "{ surrogate: { epochs: 40, hidden: 8, heads: 2 } }"
   ) throws {
     folder = try TemporaryFolder()
-    let racing = racing.map { "racing: \($0), " } ?? ""
     let calls = calls.map { ", calls: \($0)" } ?? ""
     let text = """
       version: 1
@@ -42,12 +44,20 @@ struct RuleProject {
       data: { validation: validation.jsonl, test: test.jsonl, reference: answer }
       scorer: { metric: exact_match }
       budget: { evaluations: \(evaluations)\(calls) }
-      search: { \(racing)surrogate: { epochs: 40, hidden: 8, heads: 2 } }
+      search: \(search)
       runtime: { concurrency: 4, retries: 1 }
       """
     try Data(text.utf8).write(to: folder.url.appending(path: "maspob.yaml"))
     try write("validation.jsonl", words: ["stone", "river", "cloud", "grass", "flame", "winds"])
     try write("test.jsonl", words: ["brick", "ocean", "storm", "leafs", "spark", "gusts", "night"])
+  }
+
+  /// Changes the project file.
+  func replace(_ old: String, by new: String) throws {
+    let file = folder.url.appending(path: "maspob.yaml")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    precondition(text.contains(old), "the project file has no '\(old)'")
+    try Data(text.replacing(old, with: new).utf8).write(to: file)
   }
 
   private func write(_ name: String, words: [String]) throws {

@@ -32,14 +32,17 @@ struct ToolProcess {
   }
 
   /// Starts the tool; the files take its output, since a full pipe would block it.
-  func start(_ arguments: [String], output: URL, errors: URL) throws -> Process {
+  func start(
+    _ arguments: [String], program: URL = ToolProcess.executable, input: URL? = nil, output: URL,
+    errors: URL
+  ) throws -> Process {
     for file in [output, errors] { try Data().write(to: file) }
     let process = Process()
-    process.executableURL = Self.executable
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = environment
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput = try input.map { try FileHandle(forReadingFrom: $0) } ?? .nullDevice
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
     try process.run()
@@ -48,11 +51,19 @@ struct ToolProcess {
 
   /// Runs the tool to its end.
   ///
-  /// - Parameter during: told of the process while it runs.
-  func run(_ arguments: [String], during: (Process) throws -> Void = { _ in }) throws -> Result {
+  /// - Parameters:
+  ///   - input: what it reads from its standard input, line by line.
+  ///   - during: told of the process while it runs.
+  func run(
+    _ arguments: [String], program: URL = ToolProcess.executable, input: [String]? = nil,
+    during: (Process) throws -> Void = { _ in }
+  ) throws -> Result {
+    let file = folder.appending(path: "stdin-\(UUID().uuidString)")
+    if let input { try Data(input.map { $0 + "\n" }.joined().utf8).write(to: file) }
     let output = folder.appending(path: "stdout-\(UUID().uuidString)")
     let errors = folder.appending(path: "stderr-\(UUID().uuidString)")
-    let process = try start(arguments, output: output, errors: errors)
+    let process = try start(
+      arguments, program: program, input: input.map { _ in file }, output: output, errors: errors)
     try during(process)
     process.waitUntilExit()
     return Result(

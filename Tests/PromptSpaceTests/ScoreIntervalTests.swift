@@ -46,6 +46,33 @@ struct ScoreIntervalTests {
     #expect((0.93...0.985).contains(Double(hits) / 4_000))
   }
 
+  /// A mean told with the variance of its examples has the interval of the examples themselves.
+  @Test func aReportedMeanHasTheIntervalOfItsExamples() throws {
+    let scores = [0.2, 0.9, 0.4, 0.4, 0.7]
+    let outcome = EvaluationOutcome(
+      assignment: PromptAssignment([0]), split: .validation,
+      examples: scores.enumerated().map { .scored("\($0)", $1) }, usage: .zero)
+    let mean = try #require(outcome.score)
+    let expected = try #require(outcome.interval)
+    let reported = ReportedScore(mean: mean, n: 5, variance: outcome.variance)
+    let found = try #require(ScoreInterval(reported))
+    #expect(abs(found.lower - expected.lower) < 1e-12 && abs(found.upper - expected.upper) < 1e-12)
+    #expect((found.mean, found.n) == (mean, 5))
+    #expect(ScoreInterval(ReportedScore(mean: 0.5, n: 5)) == nil)
+    #expect(ScoreInterval(ReportedScore(mean: 0.5, n: 1, variance: 0.1)) == nil)
+    let told = EvaluationOutcome(
+      assignment: PromptAssignment([0]), split: .validation, reported: reported, usage: .zero)
+    #expect(told.interval == found)
+    #expect(
+      told.observation
+        == Observation(
+          assignment: PromptAssignment([0]), score: mean, exampleCount: 5,
+          variance: outcome.variance))
+    #expect((told.n, told.errors, told.errorRate) == (5, 0, 0))
+    let data = try JSONEncoder().encode(told)
+    #expect(try JSONDecoder().decode(EvaluationOutcome.self, from: data) == told)
+  }
+
   @Test func survivesEncoding() throws {
     let interval = try #require(ScoreInterval(scores: [0, 1, 1]))
     let data = try JSONEncoder().encode(interval)

@@ -1,4 +1,5 @@
 import PromptSpace
+import Studies
 import Testing
 
 @testable import Reports
@@ -41,6 +42,21 @@ import Testing
   @Test func withoutATestMeasurementNothingIsShown() {
     #expect(verdict(seed: [0, 0], other: [1, 1]).conclusion == .notMeasured)
     #expect(verdict(seed: [0, 0], other: [1, 1], tests: [1: zeros]).conclusion == .notMeasured)
+  }
+
+  /// Means without their examples cannot be paired, and an unpaired comparison would show too much.
+  @Test func aTestThatWasToldAsAMeanShowsNothing() {
+    var state = StudyStateFixture.state(
+      [(seed, [0, 0]), (other, [1, 1])], tests: [1: zeros], stopped: nil)
+    state.apply(
+      .tested(
+        trial: 2,
+        outcome: EvaluationOutcome(
+          assignment: other, split: .test, reported: ReportedScore(mean: 1, n: 12), usage: .zero)))
+    let verdict = Verdict(of: state)
+    #expect(verdict.conclusion == .notPaired)
+    #expect(verdict.comparison == nil)
+    #expect(verdict.sentence.contains("nothing can be paired"))
   }
 
   @Test func anEqualScoreLeavesTheSeed() {

@@ -9,7 +9,7 @@ import _TestSupport
 /// Which exact search a round takes, and that both find the same.
 @Suite struct MASPOBFactorTablesTests {
   private func proposal(
-    seed: UInt64, _ configure: (inout MASPOBConfiguration) -> Void
+    seed: UInt64, automatic: Bool = false, _ configure: (inout MASPOBConfiguration) -> Void
   ) throws -> Proposal {
     let features = try PromptFeatures(
       embeddings: randomEmbeddings(sizes: [3, 4, 2], dimension: 4, seed: 9))
@@ -21,11 +21,16 @@ import _TestSupport
       agents: ["a", "b", "c"], dependencies: ["b": ["a"], "c": ["b"]])
     var configuration = MASPOBConfiguration()
     configure(&configuration)
+    var factory = SurrogateFactory(topology: topology, embeddings: features.matrices)
+    (factory.architecture, factory.schedule) = (architecture, schedule)
+    let network = WorkflowGAT(
+      topology: topology, embeddings: features.matrices, architecture: architecture,
+      schedule: schedule)
+    let surrogate: any Surrogate =
+      automatic ? AutomaticSurrogate(factory, kinds: [.gat]) : network
     var proposer = MASPOBProposer(
-      features: features,
-      surrogate: WorkflowGAT(
-        topology: topology, embeddings: features.matrices, architecture: architecture,
-        schedule: schedule), configuration: configuration, seeds: SeedSequence(seed: seed))
+      features: features, surrogate: surrogate, configuration: configuration,
+      seeds: SeedSequence(seed: seed))
     for rank in [0, 7, 9, 16, 21] {
       let assignment = features.space.assignment(at: rank)
       proposer.observe(Observation(assignment: assignment, score: Double(rank % 4) / 4))
@@ -38,8 +43,21 @@ import _TestSupport
     let plain = try proposal(seed: seed) { $0.factoredLimit = 0 }
     #expect(factored.assignment == plain.assignment)
     #expect(factored.acquisition == plain.acquisition)
-    #expect(factored.note.hasPrefix("exhaustive search by factor tables, 19 evaluations; fit of"))
-    #expect(plain.note.hasPrefix("exhaustive search, 19 evaluations; fit of"))
+    #expect(
+      factored.note.hasPrefix("exhaustive search by factor tables, 19 evaluations, coordinate"))
+    #expect(plain.note.hasPrefix("exhaustive search, 19 evaluations, coordinate"))
+  }
+
+  @Test func anAutomaticChoiceLendsItsTables() throws {
+    let automatic = try proposal(seed: 1, automatic: true) { _ in }
+    #expect(automatic.note.hasPrefix("exhaustive search by factor tables, 19 evaluations"))
+  }
+
+  /// What a search by tables does not know must not be searched by tables.
+  @Test(arguments: [ExplorationRule.neuralUCB(alpha: 1), .thompson(scale: 1)])
+  func onlyTheLinearBoundIsSearchedByTables(_ rule: ExplorationRule) throws {
+    let note = try proposal(seed: 1) { $0.exploration = rule }.note
+    #expect(note.hasPrefix("exhaustive search, 19 evaluations"))
   }
 
   @Test func tablesThatDoNotFitLeaveThePlainSearch() throws {

@@ -41,7 +41,7 @@ import _TestSupport
     #expect(
       proposal.note
         == "largest uncertainty, for training diverged at epoch 17 with loss inf; "
-        + "exhaustive search, 19 evaluations")
+        + "exhaustive search, 19 evaluations, coordinate ascent loses nothing")
   }
 
   @Test(arguments: [Double.nan, -.infinity, .infinity])
@@ -50,14 +50,15 @@ import _TestSupport
     #expect(proposal.source == .spaceFilling)
     #expect(
       proposal.note == "largest uncertainty, for the surrogate's best prediction is not finite; "
-        + "exhaustive search, 19 evaluations")
+        + "exhaustive search, 19 evaluations, coordinate ascent loses nothing")
   }
 
   @Test func someUndefinedPredictionsAreReported() throws {
     let proposal = try proposer(ScriptedSurrogate { $0[0] == 1 ? .nan : 0.5 }).suggest()
     #expect(proposal.source == .search)
     #expect(proposal.assignment[0] != 1)
-    #expect(proposal.note.hasPrefix("exhaustive search, 19 evaluations, 7 undefined; fit"))
+    #expect(
+      proposal.note.hasPrefix("exhaustive search, 19 evaluations, 7 undefined, coordinate ascent"))
   }
 
   @Test func unusableEvaluationsPushTheFallbackAway() throws {

@@ -118,7 +118,8 @@ import _TestSupport
     #expect(proposal.uncertainty == uncertainty.uncertainty(of: [open[best]])[0])
     #expect(
       proposal.note
-        == "exhaustive search, 15 evaluations; fit of 1 epoch, loss 0.0123, stopped early")
+        == "exhaustive search, 15 evaluations, coordinate ascent loses nothing; "
+        + "fit of 1 epoch, loss 0.0123, stopped early")
   }
 
   @Test func sweepsBeginWhereTheConfigurationSays() throws {

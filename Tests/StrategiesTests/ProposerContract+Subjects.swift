@@ -18,12 +18,16 @@ extension ProposerContract {
       $0 = .reference
       $0.replicates = .never
     },
-    ProposerContract("maspob, workflow attention network") { space, seeds in
-      try attentionProposer(space, seeds)
+    maspob("maspob, a draw of the linear model a round") {
+      $0.exploration = .thompson(scale: 0.5)
     },
-    ProposerContract("maspob, Gaussian process") { space, seeds in
-      try processProposer(space, seeds)
-    },
+    maspob("maspob, a weight that decays") { $0.decay = WeightDecay(.linear, to: 0, over: 9) },
+    built("maspob, workflow attention network", .gat, .linearUCB(alpha: 0.2)),
+    built("maspob, attention network by gradients", .gat, .neuralUCB(alpha: 1)),
+    built("maspob, perceptron by gradients", .mlp, .neuralUCB(alpha: 1)),
+    built("maspob, Gaussian process", .gp, .posterior(beta: 1)),
+    built("maspob, draws of the Gaussian process", .gp, .thompson(scale: 1)),
+    built("maspob, draws of the ridge regression", .linear, .thompson(scale: 1)),
     ProposerContract("maspob, every fit diverges") { space, seeds in
       let failure = SurrogateError.trainingDiverged(epoch: 3, loss: .infinity)
       return try maspobProposer(space, seeds, ScriptedSurrogate(failure: failure)) { _ in }
@@ -52,46 +56,34 @@ func maspobProposer(
     configuration: configuration, seeds: seeds)
 }
 
-/// MASPOB that explores by the posterior of a Gaussian process over agents without edges.
-private func processProposer(
-  _ space: AssignmentSpace, _ seeds: SeedSequence
-) throws -> MASPOBProposer {
-  let agents = (0..<space.agentCount).map { AgentID("agent\($0)") }
-  let features = try PromptFeatures(
-    embeddings: randomEmbeddings(sizes: space.sizes, dimension: 4, seed: 9))
-  var configuration = MASPOBConfiguration()
-  configuration.exploration = .posterior(beta: 1)
-  configuration.sweeps = .single
-  configuration.randomStarts = 0
-  return MASPOBProposer(
-    features: features,
-    surrogate: GaussianProcessSurrogate(
-      topology: try WorkflowTopology(agents: agents), embeddings: features.matrices),
-    configuration: configuration, seeds: seeds)
+extension ProposerContract {
+  /// MASPOB with a surrogate of the library over a chain of agents, trained briefly and searched with
+  /// one sweep.
+  fileprivate static func built(
+    _ name: String, _ kind: SurrogateKind, _ rule: ExplorationRule
+  ) -> ProposerContract {
+    ProposerContract(name) { space, seeds in
+      let features = try PromptFeatures(
+        embeddings: randomEmbeddings(sizes: space.sizes, dimension: 4, seed: 9))
+      var configuration = MASPOBConfiguration()
+      configuration.exploration = rule
+      configuration.sweeps = .single
+      configuration.randomStarts = 0
+      return MASPOBProposer(
+        features: features, surrogate: try chainFactory(over: features).make(kind),
+        configuration: configuration, seeds: seeds)
+    }
+  }
 }
 
-/// MASPOB with its own surrogate over a chain of agents, trained briefly and searched with one sweep.
-private func attentionProposer(
-  _ space: AssignmentSpace, _ seeds: SeedSequence
-) throws -> MASPOBProposer {
-  let agents = (0..<space.agentCount).map { AgentID("agent\($0)") }
+/// Small surrogates over a chain of agents.
+func chainFactory(over features: PromptFeatures) throws -> SurrogateFactory {
+  let agents = (0..<features.space.agentCount).map { AgentID("agent\($0)") }
   let pairs = zip(agents.dropFirst(), agents).map { ($0, [$1]) }
   let topology = try WorkflowTopology(
     agents: agents, dependencies: Dictionary(uniqueKeysWithValues: pairs))
-  let features = try PromptFeatures(
-    embeddings: randomEmbeddings(sizes: space.sizes, dimension: 4, seed: 9))
-  var architecture = WorkflowGATArchitecture()
-  architecture.hidden = 4
-  architecture.heads = 2
-  var schedule = TrainingSchedule()
-  schedule.maximumEpochs = 3
-  var configuration = MASPOBConfiguration()
-  configuration.sweeps = .single
-  configuration.randomStarts = 0
-  return MASPOBProposer(
-    features: features,
-    surrogate: WorkflowGAT(
-      topology: topology, embeddings: features.matrices, architecture: architecture,
-      schedule: schedule),
-    configuration: configuration, seeds: seeds)
+  var factory = SurrogateFactory(topology: topology, embeddings: features.matrices)
+  (factory.architecture.hidden, factory.architecture.heads) = (4, 2)
+  factory.schedule.maximumEpochs = 3
+  return factory
 }

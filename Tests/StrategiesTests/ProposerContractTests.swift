@@ -43,6 +43,31 @@ import Testing
     }
   }
 
+  /// Only what the study measures itself can win, so a score from elsewhere must not close its assignment.
+  @Test(arguments: subjects)
+  func attachedAssignmentsStayOpen(_ subject: ProposerContract) throws {
+    let count = try #require(Self.space.count)
+    func fresh() throws -> any Proposer {
+      var proposer = try subject.make(Self.space, SeedSequence(seed: 3))
+      for rank in 0..<count {
+        let assignment = Self.space.assignment(at: rank)
+        proposer.attach(Observation(assignment: assignment, score: Double(rank) / 24))
+      }
+      proposer.attach(Observation(assignment: Self.space.seed, score: .nan))
+      return proposer
+    }
+    var proposer = try fresh()
+    #expect(try proposer.suggest() == fresh().suggest())
+    var proposed: Set<PromptAssignment> = []
+    for _ in 0..<count {
+      let proposal = try proposer.suggest()
+      proposed.insert(proposal.assignment)
+      proposer.tell(ProposerContract.mixed(proposal))
+    }
+    #expect(proposed.count == count)
+    #expect(throws: ProposerError.spaceExhausted) { try proposer.suggest() }
+  }
+
   @Test(arguments: subjects)
   func learnsFromTrialsItDidNotPropose(_ subject: ProposerContract) throws {
     let told = [5, 23, 0, 11].map(Self.space.assignment(at:))

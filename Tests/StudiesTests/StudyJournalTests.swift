@@ -1,4 +1,5 @@
 import Foundation
+import LanguageModels
 import PromptSpace
 import Strategies
 import Testing
@@ -8,7 +9,7 @@ import _TestSupport
 
 @Suite struct StudyJournalTests {
   private static let events: [StudyEvent] = [
-    .opened(bookedCalls: 0, concurrency: 4),
+    .opened(booked: BudgetAmount(calls: 0)),
     .proposed(
       trial: 1, proposal: Proposal(assignment: PromptAssignment([0, 0]), source: .seed, note: "b")),
     .evaluated(
@@ -38,10 +39,10 @@ import _TestSupport
     let journal = try StudyJournal(file: file)
     #expect(journal.records.map(\.event) == Self.events)
     #expect(journal.records.map(\.sequence) == Array(0..<Self.events.count))
-    try journal.append(.opened(bookedCalls: 3, concurrency: 4))
+    try journal.append(.opened(booked: BudgetAmount(calls: 3)))
     #expect(
       try StudyJournal.read(file).records.map(\.event).last
-        == .opened(bookedCalls: 3, concurrency: 4))
+        == .opened(booked: BudgetAmount(calls: 3)))
   }
 
   /// A process can die after any byte: what was whole stays, and the file can be appended to again.
@@ -59,11 +60,11 @@ import _TestSupport
       do {
         let journal = try StudyJournal(file: file)
         #expect(journal.records.map(\.event) == Array(Self.events.prefix(intact)))
-        try journal.append(.opened(bookedCalls: length, concurrency: 4))
+        try journal.append(.opened(booked: BudgetAmount(calls: length)))
       }
       let events = try StudyJournal.read(file).records.map(\.event)
       #expect(
-        events == Array(Self.events.prefix(intact)) + [.opened(bookedCalls: length, concurrency: 4)]
+        events == Array(Self.events.prefix(intact)) + [.opened(booked: BudgetAmount(calls: length))]
       )
     }
   }
@@ -97,7 +98,7 @@ import _TestSupport
     let file = URL(filePath: "/dev/full")
     let journal = StudyJournal(file: file, handle: try FileHandle(forWritingTo: file))
     let error = #expect(throws: StudyError.self) {
-      try journal.append(.opened(bookedCalls: 0, concurrency: 4))
+      try journal.append(.opened(booked: BudgetAmount(calls: 0)))
     }
     #expect(error?.code == .storage)
     #expect(error?.message.contains("No space left on device") == true)

@@ -160,17 +160,12 @@ import _TestSupport
     #expect(again.state.baseline?.outcome?.n == 6)
   }
 
-  /// Until a checkpoint says otherwise, a process may have left calls in flight.
-  @Test func onlyACheckpointClearsWhatMayBeInFlight() {
+  @Test func whatWasBookedAddsUp() {
     var state = StudyState(maximumErrorRate: 0.1)
-    state.apply(.opened(bookedCalls: 0, concurrency: 8))
-    #expect(state.possiblyInFlight == 8)
+    state.apply(.opened(booked: BudgetAmount(calls: 2, tokens: 30, usd: 0.5)))
     state.apply(.stopped(reason: .interrupted))
-    #expect(state.possiblyInFlight == 0)
-    state.apply(.opened(bookedCalls: 0, concurrency: 64))
-    state.apply(.opened(bookedCalls: 64, concurrency: 1))
-    #expect(state.bookedCalls == 64)
-    #expect(state.possiblyInFlight == 1)
+    state.apply(.opened(booked: BudgetAmount(calls: 1)))
+    #expect(state.booked == BudgetAmount(calls: 3, tokens: 30, usd: 0.5))
   }
 
   @Test func aFullDiskLeavesNoCheckpoint() async throws {

@@ -155,6 +155,47 @@ import Testing
     }
   }
 
+  /// Sizes that no loop over all combinations, and no matrix over all candidates, survives.
+  @Test(
+    .timeLimit(.minutes(1)), arguments: SurrogateKind.allCases,
+    [(0..<200).map { 1 + $0 % 3 }, [10_000, 2]])
+  func largeSpacesAreLearnedInBoundedTime(_ kind: SurrogateKind, _ sizes: [Int]) throws {
+    var model = try Self.factory(sizes: sizes, epochs: 5).make(kind)
+    let assignments = (0..<6).map { step in
+      PromptAssignment(sizes.map { (step * 1_237) % $0 })
+    }
+    let observations = assignments.enumerated().map {
+      Observation(assignment: $1, score: Double($0) / 6, exampleCount: 9, variance: 0.01)
+    }
+    _ = try model.fit(observations, seeds: .init(seed: 1))
+    let predicted = model.predict(assignments)
+    #expect(predicted.count == 6 && predicted.allSatisfy(\.isFinite))
+    if let sampled = model as? any SampledSurrogate {
+      let drawn = sampled.deviationDraw(.init(seed: 2))(assignments)
+      #expect(drawn.allSatisfy { $0.isFinite })
+    }
+    if let network = model as? any DifferentiableSurrogate {
+      let isSound = Self.gradientsAreFinite(network, assignments)
+      #expect(isSound)
+    }
+    if let probabilistic = model as? any ProbabilisticSurrogate {
+      let expecting = probabilistic.expecting(assignments).posterior(assignments)
+      #expect(expecting.allSatisfy { $0.standardDeviation.isFinite })
+    }
+  }
+
+  private static func gradientsAreFinite(
+    _ model: some DifferentiableSurrogate, _ assignments: [PromptAssignment]
+  ) -> Bool {
+    var seen = 0
+    var isFinite = true
+    model.withGradients(of: assignments) { tensors in
+      seen += 1
+      isFinite = isFinite && tensors.allSatisfy { $0.elements.allSatisfy(\.isFinite) }
+    }
+    return isFinite && seen == assignments.count
+  }
+
   @Test(arguments: SurrogateKind.allCases)
   func ranksAnAdditiveProblem(_ kind: SurrogateKind) throws {
     let problem = try PlantedProblem(sizes: [4, 4, 4], width: 6, seed: 31)

@@ -57,10 +57,12 @@ public final class SkippingClock: Clock {
 
 /// A calls log in memory.
 public final class MemoryCallLog: CallLog {
-  private let state = Mutex([CallRecord]())
+  private let state = Mutex((starts: [CallStart](), records: [CallRecord]()))
 
   public init() {}
 
-  public var records: [CallRecord] { state.withLock { $0 } }
-  public func append(_ record: CallRecord) { state.withLock { $0.append(record) } }
+  public var starts: [CallStart] { state.withLock { $0.starts } }
+  public var records: [CallRecord] { state.withLock { $0.records } }
+  public func begin(_ start: CallStart) { state.withLock { $0.starts.append(start) } }
+  public func append(_ record: CallRecord) { state.withLock { $0.records.append(record) } }
 }

@@ -1,9 +1,9 @@
 import Foundation
 public import LanguageModels
 
-/// A bench at the scripted server `fault_server.py`: a base URL and a bill of its own.
+/// A bench at the scripted server `fault_server`: a base URL and a bill of its own.
 ///
-/// All benches of a test process share one server on loopback; see the top of that file.
+/// All benches of a test process share one server on loopback; see the top of its `__main__.py`.
 public struct FaultServer: Sendable {
   /// What the server saw on this bench and would charge.
   public struct Bill: Decodable, Sendable {
@@ -21,10 +21,21 @@ public struct FaultServer: Sendable {
     public let repeated: Int
     /// Requests that waited for `100 Continue`.
     public let expectations: Int
+    /// Completions made, whether or not they arrived, with their tokens.
+    public let billed: Int
+    public let inputTokens: Int
+    public let outputTokens: Int
+    /// By name, of the behaviour `mix`.
+    public let faults: [String: Int]
+    /// Requests that came as to an HTTP proxy.
+    public let proxied: Int
 
     private enum CodingKeys: String, CodingKey {
       case requests, answered, connections, aborted, peak, repeated, authorizations, expectations
+      case billed, faults, proxied
       case byModel = "by_model"
+      case inputTokens = "input_tokens"
+      case outputTokens = "output_tokens"
     }
   }
 

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// The process of `fault_server.py`.
+/// The process of `fault_server`.
 final class FaultServerProcess: Sendable {
   struct StartError: Error {}
 
@@ -12,14 +12,16 @@ final class FaultServerProcess: Sendable {
   private let input: Pipe
 
   /// Starts the server and waits until it listens.
-  init() throws {
+  ///
+  /// - Parameter options: of its command line.
+  init(options: [String] = []) throws {
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("fault_server.py")
+      .appendingPathComponent("fault_server")
     let process = Process()
     let output = Pipe()
     input = Pipe()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", "-B", script.path]
+    process.arguments = ["python3", "-B", script.path] + options
     process.standardInput = input
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice

@@ -3,35 +3,49 @@ import Synchronization
 /// Keeps `spent + reserved ≤ cap` over every role: the worst case is reserved before an attempt and
 /// replaced by what it cost after it.
 ///
-/// May be used from any number of tasks. Whoever holds a reservation must not wait for another one.
+/// The cap on time at work is a closing hour: after it nothing more is granted, and attempts under way end
+/// by their own time-outs. May be used from any number of tasks. Whoever holds a reservation must not wait
+/// for another one.
 public final class BudgetLedger: Sendable {
-  private struct Waiter {
-    let amount: LedgerAmount
-    let continuation: CheckedContinuation<Void, any Error>
-  }
+  private typealias Asker = CheckedContinuation<Void, any Error>
 
   private struct State {
-    var spent: LedgerAmount
-    var reserved = LedgerAmount.zero
-    var withheld = LedgerAmount.zero
-    var waiting = KeyedQueue<Waiter>()
+    var book: LedgerBook<Asker>
+    var withheldWall = Duration.zero
     var lastID: UInt64 = 0
   }
 
   public let caps: BudgetCaps
-  private let limit: LedgerAmount
   private let state: Mutex<State>
+  private let wallBefore: Duration
+  private let start: ContinuousClock.Instant
+  private let now: @Sendable () -> ContinuousClock.Instant
 
-  /// - Parameter spent: what earlier runs under the same caps have used.
-  public init(caps: BudgetCaps = .unlimited, spent: BudgetAmount = .zero) {
+  /// - Parameters:
+  ///   - spent: what earlier runs under the same caps have used.
+  ///   - wall: their time at work; the pauses between them do not count.
+  ///   - now: the clock that ends a budget of time.
+  public init(
+    caps: BudgetCaps = .unlimited, spent: BudgetAmount = .zero, wall: Duration = .zero,
+    now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+  ) {
     self.caps = caps
-    limit = LedgerAmount(caps)
-    state = Mutex(State(spent: LedgerAmount(spent)))
+    wallBefore = wall
+    self.now = now
+    start = now()
+    state = Mutex(
+      State(book: LedgerBook(limit: LedgerAmount(caps), spent: LedgerAmount(spent))))
   }
 
+  /// Time at work so far, earlier processes included.
+  public var wall: Duration { wallBefore + (now() - start) }
+
   public var snapshot: BudgetSnapshot {
-    state.withLock { state in
-      BudgetSnapshot(caps: caps, spent: state.spent.amount, reserved: state.reserved.amount)
+    let wall = self.wall
+    return state.withLock { state in
+      BudgetSnapshot(
+        caps: caps, spent: state.book.spent.amount, reserved: state.book.reserved.amount,
+        wall: wall, lastRefusal: state.book.lastRefusal)
     }
   }
 
@@ -48,14 +62,18 @@ public final class BudgetLedger: Sendable {
     }
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        let answer = state.withLock { state in
-          enter(Waiter(amount: wanted, continuation: continuation), id: id, in: &state)
+        let answer = state.withLock { state -> Result<Void, any Error>? in
+          // A cancellation before this line finds nobody in the queue to wake.
+          if Task.isCancelled { return .failure(CancellationError()) }
+          closeAfterTime(&state)
+          return state.book.ask(wanted, key: id, asker: continuation)
+            .map { result($0, of: wanted, in: state) }
         }
         if let answer { continuation.resume(with: answer) }
       }
     } onCancel: {
-      let waiter = state.withLock { $0.waiting.remove(key: id) }
-      waiter?.continuation.resume(throwing: CancellationError())
+      let waiter = state.withLock { $0.book.leave(key: id) }
+      waiter?.resume(throwing: CancellationError())
       // The one that left may have stood before smaller ones.
       admitWaiting()
     }
@@ -64,71 +82,61 @@ public final class BudgetLedger: Sendable {
 
   /// Keeps a part of the caps out of reach of every attempt until it is set anew, for a purpose that comes
   /// later; ``BudgetAmount/zero`` gives it back.
-  public func withhold(_ amount: BudgetAmount) {
-    state.withLock { $0.withheld = LedgerAmount(amount) }
+  public func withhold(_ amount: BudgetAmount, wall: Duration = .zero) {
+    state.withLock { state in
+      state.book.withhold(LedgerAmount(amount))
+      state.withheldWall = wall
+    }
     admitWaiting()
   }
 
   /// Ends a reservation; called by ``BudgetReservation`` exactly once each.
   func settle(_ reservation: LedgerAmount, as actual: LedgerAmount) {
-    state.withLock { state in
-      state.reserved = state.reserved - reservation
-      state.spent = state.spent + actual
-    }
+    state.withLock { $0.book.settle(reservation, as: actual) }
     admitWaiting()
   }
 
-  /// - Returns: the answer, or `nil` when the waiter was queued.
-  private func enter(
-    _ waiter: Waiter, id: UInt64, in state: inout State
-  ) -> Result<Void, any Error>? {
-    // A cancellation before this line finds nobody in the queue to wake.
-    if Task.isCancelled { return .failure(CancellationError()) }
-    guard (state.spent + state.withheld + waiter.amount).isWithin(limit) else {
-      return .failure(refusal(of: waiter.amount, in: state))
-    }
-    if state.waiting.isEmpty,
-      (state.spent + state.reserved + state.withheld + waiter.amount).isWithin(limit)
-    {
-      state.reserved = state.reserved + waiter.amount
-      return .success(())
-    }
-    state.waiting.append(waiter, key: id)
-    return nil
-  }
-
   private func admitWaiting() {
-    let answers = state.withLock { state in
-      var answers: [(CheckedContinuation<Void, any Error>, Result<Void, any Error>)] = []
-      while let waiter = state.waiting.first() {
-        if !(state.spent + state.withheld + waiter.amount).isWithin(limit) {
-          answers.append(
-            (waiter.continuation, .failure(refusal(of: waiter.amount, in: state))))
-        } else if (state.spent + state.reserved + state.withheld + waiter.amount).isWithin(limit) {
-          state.reserved = state.reserved + waiter.amount
-          answers.append((waiter.continuation, .success(())))
-        } else {
-          break
-        }
-        _ = state.waiting.popFirst()
+    let answers = state.withLock { state -> [(Asker, Result<Void, any Error>)] in
+      guard state.book.waitingCount > 0 else { return [] }
+      closeAfterTime(&state)
+      return state.book.admitWaiting().map {
+        ($0.asker, result($0.answer, of: $0.amount, in: state))
       }
-      return answers
     }
     for (continuation, answer) in answers { continuation.resume(with: answer) }
   }
 
-  private func refusal(of amount: LedgerAmount, in state: State) -> LanguageModelError {
-    let spent = state.spent
-    let total = spent + state.withheld + amount
-    let reached: String
-    if let calls = caps.calls, total.calls > limit.calls {
-      reached = "\(calls) calls: \(spent.calls) made"
-    } else if let tokens = caps.tokens, total.tokens > limit.tokens {
-      reached = "\(tokens) tokens: \(spent.tokens) used, the next call may need \(amount.tokens)"
-    } else {
-      reached =
-        "$\(caps.usd ?? 0): $\(spent.amount.usd) spent, the next call may cost $\(amount.amount.usd)"
+  /// The hour is checked where something is asked for, so that no timer has to run.
+  private func closeAfterTime(_ state: inout State) {
+    guard let cap = caps.wall else { return }
+    state.book.isClosed = wall + state.withheldWall >= cap
+  }
+
+  private func result(
+    _ answer: LedgerBook<Asker>.Answer, of amount: LedgerAmount, in state: State
+  ) -> Result<Void, any Error> {
+    switch answer {
+    case .granted: .success(())
+    case .refused(let dimension):
+      .failure(
+        LanguageModelError(
+          .budgetExhausted,
+          "the budget is reached at "
+            + words(for: dimension, spent: state.book.spent.amount, next: amount.amount)))
     }
-    return LanguageModelError(.budgetExhausted, "the budget is reached at \(reached)")
+  }
+
+  private func words(
+    for dimension: BudgetDimension, spent: BudgetAmount, next: BudgetAmount
+  ) -> String {
+    switch dimension {
+    case .calls: "\(caps.calls ?? 0) calls: \(spent.calls) made"
+    case .tokens:
+      "\(caps.tokens ?? 0) tokens: \(spent.tokens) used, the next call may need \(next.tokens)"
+    case .usd:
+      "$\(caps.usd ?? 0): $\(spent.usd) spent, the next call may cost $\(next.usd)"
+    case .wall: "\((caps.wall ?? .zero).components.seconds) seconds of work"
+    }
   }
 }

@@ -37,6 +37,13 @@ struct LedgerAmount: Hashable, Sendable {
     calls <= cap.calls && tokens <= cap.tokens && picodollars <= cap.picodollars
   }
 
+  /// The first cap that this amount passes.
+  func firstExcess(over cap: LedgerAmount) -> BudgetDimension? {
+    if calls > cap.calls { return .calls }
+    if tokens > cap.tokens { return .tokens }
+    return picodollars > cap.picodollars ? .usd : nil
+  }
+
   /// Saturates: a sum too large to count is over every cap but "unlimited".
   static func + (left: LedgerAmount, right: LedgerAmount) -> LedgerAmount {
     LedgerAmount(

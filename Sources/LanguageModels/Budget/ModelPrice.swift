@@ -26,7 +26,7 @@ public struct ModelPrice: Hashable, Codable, Sendable {
   }
 
   /// US dollars of a call at its dearest: no input counts as read from the cache, unless that is dearer.
-  func worstCost(of usage: TokenUsage) -> Double {
+  package func worstCost(of usage: TokenUsage) -> Double {
     let input = max(inputPerMillion, cachedInputPerMillion ?? 0)
     return
       (Double(usage.inputTokens) * input + Double(usage.outputTokens) * outputPerMillion)

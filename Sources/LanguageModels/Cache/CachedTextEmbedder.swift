@@ -32,8 +32,8 @@ public final class CachedTextEmbedder: TextEmbedder {
 
   /// - Throws: ``LanguageModelError``, ``ResponseCacheError``, or `CancellationError`.
   public func embed(_ texts: [String], context: CallContext) async throws -> [[Float]] {
-    try await turn.acquire()
-    defer { turn.release() }
+    let permit = try await turn.acquire()
+    defer { turn.release(permit) }
     var known = try await keptVectors(of: texts, context: context)
     var seen = Set<String>()
     let missing = texts.filter { known[$0] == nil && seen.insert($0).inserted }

@@ -1,41 +1,64 @@
 import Synchronization
 
-/// Lets a bounded number of attempts run at once, in the order they came.
+/// Lets a bounded number of attempts run at once, in the order they came; the bound follows the server.
+///
+/// Additive increase, multiplicative decrease, as TCP shares a line: a refusal for the rate (429) halves the
+/// window, each whole window of answers widens it by one, up to the maximum and never below one. Refusals of
+/// attempts that began before the last halving tell nothing new and do not count. A failing server (5xx) is no
+/// reason to send less.
 ///
 /// This is the one place that bounds calls, before the reservation: a request that waited in the
 /// transport instead would hold a worst case of the budget without being on the wire. A transport
-/// should therefore allow at least as many requests as its limiter.
+/// should therefore allow at least as many requests as its limiters together. One limiter serves one server.
 public final class CallLimiter: Sendable {
-  private struct State {
-    var free: Int
-    var waiting = KeyedQueue<CheckedContinuation<Void, any Error>>()
-    var lastID: UInt64 = 0
+  /// A place among the running attempts.
+  struct Permit: Sendable {
+    fileprivate let epoch: Int
   }
 
+  /// What an attempt showed about the server's limits.
+  enum Feedback: Sendable { case answered, rateLimited, nothing }
+
+  private struct State {
+    /// Places; the whole part counts.
+    var window: Double
+    /// Halvings so far.
+    var epoch = 0
+    var running = 0
+    var waiting = KeyedQueue<CheckedContinuation<Permit, any Error>>()
+    var lastID: UInt64 = 0
+    var quietUntil: ContinuousClock.Instant?
+  }
+
+  private let maximum: Double
   private let state: Mutex<State>
 
   /// - Precondition: `maximumConcurrentCalls` is positive.
   public init(maximumConcurrentCalls: Int) {
     precondition(maximumConcurrentCalls > 0, "at least one call at once")
-    state = Mutex(State(free: maximumConcurrentCalls))
+    maximum = Double(maximumConcurrentCalls)
+    state = Mutex(State(window: maximum))
   }
 
-  /// Waits for a place; each success is followed by exactly one ``release()``.
+  /// Attempts that may run at once now.
+  var window: Int { state.withLock { Int($0.window) } }
+
+  /// Waits for a place; each success is followed by exactly one ``release(_:_:)``.
   ///
   /// - Throws: `CancellationError` when the task is cancelled while it waits.
-  func acquire() async throws {
+  func acquire() async throws -> Permit {
     let id = state.withLock { state in
       state.lastID += 1
       return state.lastID
     }
-    try await withTaskCancellationHandler {
+    return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        let answer: Result<Void, any Error>? = state.withLock { state in
+        let answer: Result<Permit, any Error>? = state.withLock { state in
           // A cancellation before this line finds nobody in the queue to wake.
           if Task.isCancelled { return .failure(CancellationError()) }
-          guard state.free == 0 else {
-            state.free -= 1
-            return .success(())
+          guard state.running >= Int(state.window) else {
+            state.running += 1
+            return .success(Permit(epoch: state.epoch))
           }
           state.waiting.append(continuation, key: id)
           return nil
@@ -48,13 +71,47 @@ public final class CallLimiter: Sendable {
     }
   }
 
-  /// Hands the place to whoever has waited longest.
-  func release() {
-    let next = state.withLock { state in
-      let next = state.waiting.popFirst()
-      if next == nil { state.free += 1 }
-      return next
+  /// Gives a place back and hands what is free to those who have waited longest.
+  func release(_ permit: Permit, _ feedback: Feedback = .nothing) {
+    let (next, permit) = state.withLock { state in
+      state.running -= 1
+      adapt(&state, to: feedback, of: permit)
+      var next: [CheckedContinuation<Permit, any Error>] = []
+      while state.running < Int(state.window), let waiter = state.waiting.popFirst() {
+        state.running += 1
+        next.append(waiter)
+      }
+      return (next, Permit(epoch: state.epoch))
     }
-    next?.resume()
+    for waiter in next { waiter.resume(returning: permit) }
+  }
+
+  private func adapt(_ state: inout State, to feedback: Feedback, of permit: Permit) {
+    switch feedback {
+    case .answered:
+      state.window = min(maximum, state.window + 1 / state.window)
+    case .rateLimited where permit.epoch == state.epoch:
+      state.window = max(1, state.window / 2)
+      state.epoch += 1
+    case .rateLimited, .nothing: break
+    }
+  }
+
+  // MARK: Quiet
+
+  /// Asks everybody to send nothing for a while.
+  func stayQuiet(for pause: Duration) {
+    let end = ContinuousClock.now + pause
+    state.withLock { $0.quietUntil = max($0.quietUntil ?? end, end) }
+  }
+
+  /// What is left of the longest pause that was asked for.
+  var remainingQuiet: Duration? {
+    state.withLock { state in
+      let rest = state.quietUntil.map { $0 - ContinuousClock.now }
+      if let rest, rest > .zero { return rest }
+      state.quietUntil = nil
+      return nil
+    }
   }
 }

@@ -61,41 +61,78 @@ struct CallRunner: Sendable {
   private func attemptOnce<Value: Sendable>(
     _ plan: CallPlan, attempt: Int, sentBefore: Int, decode: Decode<Value>
   ) async throws -> End<Value> {
-    try await services.limiter.acquire()
-    defer { services.limiter.release() }
-    if let failure = services.log?.failure {
-      throw LanguageModelError(.budgetExhausted, failure, attempts: sentBefore)
-    }
-    let reservation = try await reserve(plan, sentBefore: sentBefore)
+    let permit = try await place()
+    var feedback = CallLimiter.Feedback.nothing
+    defer { services.limiter.release(permit, feedback) }
+    try requireLog(sentBefore: sentBefore)
+    let worstCase = services.overruns.scaled(plan.worstCase, model: plan.model)
+    let reservation = try await reserve(worstCase, plan: plan, sentBefore: sentBefore)
     let time = services.now()
+    let id = begin(plan, attempt: attempt, worstCase: worstCase, at: time)
+    do {
+      // A bill that cannot be written down must not begin.
+      try requireLog(sentBefore: sentBefore)
+    } catch {
+      reservation.release()
+      throw error
+    }
     let start = ContinuousClock.now
     let answer: Result<(Value, TokenUsage), any Error>
     do {
-      answer = .success(try decode(try await transport.send(plan.request)))
+      answer = .success(try decode(try await send(plan.request)))
     } catch {
       answer = .failure(error)
     }
-    let outcome = outcome(of: answer, plan: plan, latency: ContinuousClock.now - start)
-    services.log?.append(
-      CallRecord(
-        time: time, context: plan.context, model: plan.model, attempt: attempt, outcome: outcome))
-    if outcome.wasSent {
-      reservation.settle(as: outcome.charged)
-    } else {
-      reservation.release()
-    }
-    warnAboutOverrun(outcome, plan: plan)
+    feedback = Self.feedback(of: answer)
+    let outcome = outcome(
+      of: answer, plan: plan, worstCase: worstCase, latency: ContinuousClock.now - start)
+    var record = CallRecord(
+      time: time, context: plan.context, model: plan.model, attempt: attempt, outcome: outcome)
+    record.id = id
+    record.foreseen = noteOverrun(outcome, plan: plan)
+    finish(record, reservation)
     return End(answer: try Self.failureOrThrow(answer), outcome: outcome)
   }
 
+  private func requireLog(sentBefore: Int) throws {
+    if let failure = services.log?.failure {
+      throw LanguageModelError(.budgetExhausted, failure, attempts: sentBefore)
+    }
+  }
+
+  /// - Returns: the name of the attempt, `nil` where nothing is logged.
+  private func begin(
+    _ plan: CallPlan, attempt: Int, worstCase: TokenUsage, at time: Date
+  ) -> String? {
+    guard let log = services.log else { return nil }
+    let usd = services.prices.price(for: plan.model)?.worstCost(of: worstCase)
+    let start = CallStart(
+      time: time, plan: plan, attempt: attempt, reserved: (worstCase, usd: usd),
+      wall: services.ledger.wall)
+    log.begin(start)
+    return start.id
+  }
+
+  /// Writes the end down before the ledger lets others use what is left.
+  private func finish(_ record: CallRecord, _ reservation: consuming BudgetReservation) {
+    var record = record
+    record.wall = services.ledger.wall
+    services.log?.append(record)
+    if record.outcome.wasSent {
+      reservation.settle(as: record.outcome.charged)
+    } else {
+      reservation.release()
+    }
+  }
+
   private func reserve(
-    _ plan: CallPlan, sentBefore: Int
+    _ worstCase: TokenUsage, plan: CallPlan, sentBefore: Int
   ) async throws -> BudgetReservation {
-    let worst = BudgetAmount(
-      calls: 1, tokens: plan.worstCase.inputTokens + plan.worstCase.outputTokens,
-      usd: services.prices.price(for: plan.model)?.worstCost(of: plan.worstCase) ?? 0)
+    let amount = BudgetAmount(
+      calls: 1, tokens: worstCase.inputTokens + worstCase.outputTokens,
+      usd: services.prices.price(for: plan.model)?.worstCost(of: worstCase) ?? 0)
     do {
-      return try await services.ledger.reserve(worst)
+      return try await services.ledger.reserve(amount)
     } catch let error as LanguageModelError {
       throw LanguageModelError(error.code, error.message, attempts: sentBefore)
     }
@@ -103,7 +140,8 @@ struct CallRunner: Sendable {
 
   /// What the attempt is taken to have cost, and the words for the log.
   private func outcome<Value>(
-    of answer: Result<(Value, TokenUsage), any Error>, plan: CallPlan, latency: Duration
+    of answer: Result<(Value, TokenUsage), any Error>, plan: CallPlan, worstCase: TokenUsage,
+    latency: Duration
   ) -> CallRecord.Outcome {
     let nothing = TokenUsage(inputTokens: 0, outputTokens: 0)
     var status = "cancelled"
@@ -122,20 +160,31 @@ struct CallRunner: Sendable {
       switch charge {
       case .notSent, .refused: (nothing, 0)
       case .usage(let usage): (usage, price?.cost(of: usage))
-      case .unknown: (plan.worstCase, price?.worstCost(of: plan.worstCase))
+      case .unknown: (worstCase, price?.worstCost(of: worstCase))
       }
     return CallRecord.Outcome(
       status: status, usage: usage, costUSD: cost, latency: latency, wasSent: charge != .notSent)
   }
 
-  private func warnAboutOverrun(_ outcome: CallRecord.Outcome, plan: CallPlan) {
-    let foreseen = plan.worstCase.inputTokens + plan.worstCase.outputTokens
-    guard outcome.charged.tokens > foreseen else { return }
+  /// Remembers a server that counted more than the worst case, so that the next reservation covers it.
+  ///
+  /// - Returns: the worst case that was passed, `nil` where it was kept.
+  private func noteOverrun(_ outcome: CallRecord.Outcome, plan: CallPlan) -> TokenUsage? {
+    let foreseen = plan.worstCase
+    let usage = outcome.usage
+    let isOver =
+      usage.inputTokens > foreseen.inputTokens || usage.outputTokens > foreseen.outputTokens
+    // An attempt whose usage nobody knows is charged as reserved, which may be scaled already.
+    guard isOver, outcome.status == "ok" else { return nil }
+    services.overruns.observe(usage, foreseen: foreseen, model: plan.model)
     services.logger?.warning(
       "the server counted more tokens than the worst case foreseen",
       metadata: [
-        "model": "\(plan.model)", "foreseen": "\(foreseen)", "counted": "\(outcome.charged.tokens)",
+        "model": "\(plan.model)",
+        "foreseen": "\(foreseen.inputTokens) + \(foreseen.outputTokens)",
+        "counted": "\(usage.inputTokens) + \(usage.outputTokens)",
       ])
+    return foreseen
   }
 
   /// Keeps what the policy decides about; lets a cancellation and anything unknown through.

@@ -6,7 +6,10 @@ public struct CallServices: Sendable {
   public var prices = PriceTable()
   public var ledger = BudgetLedger()
   public var log: (any CallLog)?
+  /// Shared by all calls of a run, whatever their role.
+  public var overruns = ObservedOverruns()
   public var retryPolicy = RetryPolicy()
+  /// Of one server: each has limits of its own.
   public var limiter = CallLimiter(maximumConcurrentCalls: 64)
   /// Told of retries and overruns; never of prompts, replies or keys.
   public var logger: Logger?

@@ -1,5 +1,8 @@
 /// Takes a record of every attempt; called from many tasks at once.
 public protocol CallLog: Sendable {
+  /// Notes an attempt before its request is sent, so that the death of the process does not hide it.
+  func begin(_ start: CallStart)
+
   /// Must not fail the call it describes: an implementation keeps its own errors.
   func append(_ record: CallRecord)
 
@@ -8,5 +11,6 @@ public protocol CallLog: Sendable {
 }
 
 extension CallLog {
+  public func begin(_ start: CallStart) {}
   public var failure: String? { nil }
 }

@@ -1,11 +1,15 @@
 extension CallRecord: Codable {
   private enum CodingKeys: String, CodingKey {
-    case time, role, agent, trial, example, split, model, attempt, status, sent, cached, estimated
+    case id, time, role, agent, trial, example, split, model, attempt, status, sent, cached,
+      estimated
     case inputTokens = "input_tokens"
     case outputTokens = "output_tokens"
     case cachedTokens = "cached_tokens"
     case costUSD = "cost_usd"
     case latencyMilliseconds = "latency_ms"
+    case wall = "wall_ms"
+    case foreseenInput = "foreseen_input_tokens"
+    case foreseenOutput = "foreseen_output_tokens"
   }
 
   public init(from decoder: any Decoder) throws {
@@ -29,10 +33,17 @@ extension CallRecord: Codable {
       costUSD: try values.decodeIfPresent(Double.self, forKey: .costUSD),
       latency: .milliseconds(try values.decode(Int64.self, forKey: .latencyMilliseconds)),
       wasSent: try values.decode(Bool.self, forKey: .sent))
+    id = try values.decodeIfPresent(String.self, forKey: .id)
+    wall = try values.decodeIfPresent(Int.self, forKey: .wall).map { .milliseconds($0) }
+    if let input = try values.decodeIfPresent(Int.self, forKey: .foreseenInput) {
+      foreseen = TokenUsage(
+        inputTokens: input, outputTokens: try values.decode(Int.self, forKey: .foreseenOutput))
+    }
   }
 
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encodeIfPresent(id, forKey: .id)
     try values.encode(time, forKey: .time)
     try values.encode(context.role, forKey: .role)
     try values.encodeIfPresent(context.agent, forKey: .agent)
@@ -50,8 +61,9 @@ extension CallRecord: Codable {
     try values.encode(outcome.usage.cachedInputTokens, forKey: .cachedTokens)
     // Written even when unknown: a missing cost must not look like an old line.
     try values.encode(outcome.costUSD, forKey: .costUSD)
-    let (seconds, attoseconds) = outcome.latency.components
-    try values.encode(
-      seconds * 1000 + attoseconds / 1_000_000_000_000_000, forKey: .latencyMilliseconds)
+    try values.encode(outcome.latency.wholeMilliseconds, forKey: .latencyMilliseconds)
+    try values.encodeIfPresent(wall?.wholeMilliseconds, forKey: .wall)
+    try values.encodeIfPresent(foreseen?.inputTokens, forKey: .foreseenInput)
+    try values.encodeIfPresent(foreseen?.outputTokens, forKey: .foreseenOutput)
   }
 }

@@ -6,7 +6,8 @@ public import Foundation
 public struct CallRecord: Hashable, Sendable {
   /// How an attempt ended.
   public struct Outcome: Hashable, Sendable {
-    /// `ok`, `cache`, `cancelled`, an HTTP status, or the code of a transport error.
+    /// `ok`, `cache`, `cancelled`, an HTTP status, the code of a transport error, or `lost` for an attempt
+    /// whose process died.
     public var status: String
     /// What was charged: the server's count, our estimate, or the worst case.
     public var usage: TokenUsage
@@ -34,16 +35,36 @@ public struct CallRecord: Hashable, Sendable {
   /// Counted from 1; 0 for an answer from the cache.
   public let attempt: Int
   public let outcome: Outcome
+  /// The name of the attempt in the line of its start, if there is one.
+  public var id: String?
+  /// Time at work so far over all processes.
+  public var wall: Duration?
+  /// The worst case of the call, where the server counted more.
+  public var foreseen: TokenUsage?
 
   public init(
     time: Date, context: CallContext, model: String, attempt: Int, outcome: Outcome
   ) {
-    self.time = time.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    self.time = time.formatted(Self.timeStyle)
     self.context = context
     self.model = model
     self.attempt = attempt
     self.outcome = outcome
   }
 
+  /// Books an attempt whose end nobody saw at its reservation.
+  public init(lost start: CallStart, at time: Date) {
+    self.init(
+      time: time, context: start.context, model: start.model, attempt: start.attempt,
+      outcome: Outcome(
+        status: Self.lost, usage: start.reserved, costUSD: start.reservedUSD, latency: .zero,
+        wasSent: true))
+    id = start.id
+  }
+
+  static let lost = "lost"
+  static let timeStyle = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+
   public var isFromCache: Bool { attempt == 0 }
+  public var isLost: Bool { outcome.status == Self.lost }
 }

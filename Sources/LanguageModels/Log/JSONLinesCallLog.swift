@@ -28,13 +28,18 @@ public final class JSONLinesCallLog: CallLog {
   /// The first error of writing, if there was one: the caller should end the run cleanly.
   public var failure: String? { state.withLock { $0.failure } }
 
-  public func append(_ record: CallRecord) {
+  /// Is with the system when this returns: it outlives the process, though not a loss of power.
+  public func begin(_ start: CallStart) { write(start) }
+
+  public func append(_ record: CallRecord) { write(record) }
+
+  private func write(_ value: some Encodable) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let line = (try? encoder.encode(value)).map { $0 + Data("\n".utf8) }
     state.withLock { state in
       do {
-        var line = try encoder.encode(record)
-        line.append(UInt8(ascii: "\n"))
+        guard let line else { throw CallLogError("a line cannot be encoded") }
         try state.file.write(contentsOf: line)
       } catch {
         if state.failure == nil { state.failure = "cannot write to the calls log \(url.path)" }

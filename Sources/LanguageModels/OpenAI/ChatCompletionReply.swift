@@ -41,7 +41,7 @@ struct ChatCompletionReply: Decodable {
 
 extension FinishReason {
   /// - Parameter reachedLimit: tells a truncated reply where the server gives no reason.
-  init(reply: String?, reachedLimit: Bool) {
+  init(reply: String?, reachedLimit: Bool = false) {
     switch reply {
     case "stop", "eos", "end_turn", "stop_sequence": self = .stop
     case "length", "max_tokens": self = .length

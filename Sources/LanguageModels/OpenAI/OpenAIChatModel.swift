@@ -9,11 +9,14 @@ public struct OpenAIChatModel: ChatModel {
   private let runner: CallRunner
   private let defaultOutputLimit: Int
 
+  /// Output tokens of a call whose request sets no limit.
+  public static let defaultOutputLimit = 4096
+
   /// - Parameter defaultOutputLimit: sent when a request sets no limit, so that a worst case exists.
   /// - Precondition: `defaultOutputLimit` is positive.
   public init(
     endpoint: ModelEndpoint, transport: any HTTPTransport, services: CallServices,
-    defaultOutputLimit: Int = 4096
+    defaultOutputLimit: Int = OpenAIChatModel.defaultOutputLimit
   ) {
     precondition(defaultOutputLimit > 0, "a limit of \(defaultOutputLimit) tokens leaves no answer")
     self.endpoint = endpoint
@@ -61,9 +64,11 @@ public struct OpenAIChatModel: ChatModel {
   ) throws(CallFailure) -> ((text: String, reason: FinishReason), TokenUsage) {
     let reply = try reader.read(ChatCompletionReply.self, from: response)
     let text = reply.choices.first?.text
+    // A reply that was cut at the limit is that long, whatever its bytes say.
+    let isCut = FinishReason(reply: reply.choices.first?.finishReason) == .length
     let usage = UsageReply.usage(
       reply.usage, estimatedInput: TokenBound.estimate(request.messages.map(\.content)),
-      estimatedOutput: TokenBound.estimate(output: text ?? ""))
+      estimatedOutput: isCut ? limit : TokenBound.estimate(output: text ?? ""))
     guard let choice = reply.choices.first, choice.hasMessage else {
       throw reader.malformed(
         "its reply holds no choice", charge: reply.usage == nil ? .unknown : .usage(usage))

@@ -16,14 +16,16 @@ struct ReplyReader {
     guard String(validating: response.body, as: UTF8.self) != nil else {
       throw malformed("it is not UTF-8")
     }
-    let decoder = JSONDecoder()
-    if let error = try? decoder.decode(EmbeddedError.self, from: response.body).reply {
-      throw failure(error, status: Self.status(of: error), response: response)
-    }
+    let checked: CheckedReply<Reply>
     do {
-      return try decoder.decode(type, from: response.body)
+      checked = try JSONDecoder().decode(CheckedReply<Reply>.self, from: response.body)
     } catch {
       throw malformed(explanation(of: response))
+    }
+    switch checked {
+    case .reply(let reply): return reply
+    case .error(let error):
+      throw failure(error, status: Self.status(of: error), response: response)
     }
   }
 
@@ -32,6 +34,20 @@ struct ReplyReader {
     _ explanation: String, charge: CallFailure.Charge = .unknown
   ) -> CallFailure {
     CallFailure(.malformed, explanation: explanation, charge: charge)
+  }
+
+  /// The reply or the error in its place, with one pass over the JSON for both.
+  private enum CheckedReply<Reply: Decodable>: Decodable {
+    case reply(Reply)
+    case error(ServerErrorReply)
+
+    init(from decoder: any Decoder) throws {
+      if let error = try? EmbeddedError(from: decoder).reply {
+        self = .error(error)
+      } else {
+        self = .reply(try Reply(from: decoder))
+      }
+    }
   }
 
   /// Counts an `error` field only when it is there and not null, as good replies of some servers have.
@@ -70,16 +86,7 @@ struct ReplyReader {
     let said = error?.message.map(redactor.clean)
     return CallFailure(
       .status(status, errorCode: error?.code), explanation: said ?? explanation(of: response),
-      charge: .refused, retryAfter: pause(response))
-  }
-
-  private func pause(_ response: HTTPResponse) -> Duration? {
-    if let text = response.header("retry-after-ms"), let milliseconds = Double(text),
-      milliseconds >= 0, milliseconds < 1e12
-    {
-      return .milliseconds(Int64(milliseconds))
-    }
-    return response.header("retry-after").flatMap { RetryAfter.pause(from: $0, now: now) }
+      charge: .refused, retryAfter: RateLimitHeaders.pause(in: response, now: now))
   }
 
   /// What a reply that is no JSON object of ours looks like; of a page only that it is one.

@@ -1,6 +1,7 @@
 extension CallFailure {
   static let quotaCodes: Set<String> = [
-    "insufficient_quota", "billing_hard_limit_reached", "insufficient_balance",
+    "insufficient_quota", "insufficient_user_quota", "insufficient_balance", "insufficient_credits",
+    "billing_hard_limit_reached", "billing_not_active",
   ]
   static let filterCodes: Set<String> = ["content_filter", "content_policy_violation"]
 

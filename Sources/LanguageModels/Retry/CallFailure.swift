@@ -22,7 +22,7 @@ public struct CallFailure: Error, Hashable, Sendable {
   }
 
   public let cause: Cause
-  /// The server's wish, from `Retry-After`.
+  /// The server's wish, from `Retry-After` or the headers of its rate limits.
   public let retryAfter: Duration?
   /// Bounded and redacted.
   public let explanation: String

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Studies
 
 /// Which project a command works on.
 struct ProjectOptions: ParsableArguments {
@@ -9,11 +10,32 @@ struct ProjectOptions: ParsableArguments {
   var config = "maspob.yaml"
 
   /// The project file; a folder stands for the `maspob.yaml` in it.
-  var file: URL {
-    let url = URL(filePath: config)
+  var file: URL { Self.file(config) }
+
+  static func file(_ path: String) -> URL {
+    let url = URL(filePath: path)
     var isFolder: ObjCBool = false
     let exists = unsafe FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
     return exists && isFolder.boolValue ? url.appending(path: "maspob.yaml") : url
+  }
+}
+
+/// Which run a command writes into.
+struct RunOptions: ParsableArguments {
+  @Argument(help: "The run's folder; by default the newest run.", completion: .directory)
+  var folder: String?
+
+  @Option(
+    name: [.short, .customLong("config")],
+    help: "The project file: its last run is taken, and its data name the examples.",
+    completion: .file(extensions: ["yaml", "yml"]))
+  var config: String?
+
+  /// - Parameter orBegin: whether a project without a run gets one.
+  /// - Throws: as ``RunChoice/find(folder:config:orBegin:)``.
+  func find(orBegin: Bool = false) throws -> (run: RunFolder, project: Project?) {
+    try RunChoice.find(
+      folder: folder, config: config.map(ProjectOptions.file), orBegin: orBegin)
   }
 }
 
@@ -39,7 +61,7 @@ struct OutputOptions: ParsableArguments {
 
 /// Options that override the `runtime` section.
 struct RuntimeOptions: ParsableArguments {
-  @Option(name: [.customShort("j"), .long], help: "Requests in flight at a time.")
+  @Option(name: [.customShort("j"), .long], help: "Requests in flight at a time, per server.")
   var maxConcurrency: Int?
 
   @Option(name: .long, help: "Seconds until a request is given up.")

@@ -19,7 +19,8 @@ struct DoctorCommand: AsyncParsableCommand {
       configuration.runtime.usesCache = false
     }
     let services = try Services(
-      for: project, options: .init(logger: LogHandlers.logger(output)))
+      for: project,
+      options: .init(logger: LogHandlers.logger(output), usesModels: project.metric != nil))
     defer { services.shutdown() }
     try await services.requireReachable()
     for key in services.models.keys.sorted() { try await checkModel(key, project, services) }

@@ -30,8 +30,7 @@ struct EvalCommand: AsyncParsableCommand {
   @Option(name: [.customShort("n"), .long], help: "Use the first examples only.")
   var limit: Int?
 
-  @Option(name: .long, help: "Stop before more calls than this reach a server.")
-  var maxCalls: Int?
+  @OptionGroup var caps: CapOptions
 
   @OptionGroup var runtime: RuntimeOptions
   @OptionGroup var output: OutputOptions
@@ -40,35 +39,49 @@ struct EvalCommand: AsyncParsableCommand {
     let console = output.console
     let project = try ProjectLoader.load(project.file) { configuration in
       runtime.apply(to: &configuration.runtime)
-      if let limit {
-        configuration.data.validation.limit = limit
-        configuration.data.test?.limit = limit
-      }
+      if let limit { configuration.limitExamples(to: limit) }
     }
     let assignment = try chosen(in: project)
     guard let dataset = project.dataset(for: split) else {
       throw UsageError("the project has no \(split.rawValue) split")
     }
+    let outcome = try await measure(assignment, on: dataset, of: project)
+    try print(outcome, console)
+  }
+
+  private func measure(
+    _ assignment: PromptAssignment, on dataset: Dataset, of project: Project
+  ) async throws -> EvaluationOutcome {
+    let logger = LogHandlers.logger(output)
+    var limits = BudgetCaps.unlimited
+    caps.apply(to: &limits)
     let services = try Services(
       for: project,
       options: .init(
-        caps: BudgetCaps(calls: maxCalls), logger: LogHandlers.logger(output)))
+        caps: limits, logger: logger, usesModels: project.metric != nil,
+        usesEmbedder: project.metric != nil))
     defer { services.shutdown() }
+    let command = try project.commandEvaluator(ledger: services.ledger, logger: logger)
+    defer { command?.shutdown() }
     try await services.requireReachable()
-    let evaluator = try WorkflowEvaluator(
-      executor: StepwiseExecutor(
-        workflow: project.workflow, models: services.models,
-        truncation: project.configuration.truncation),
-      pools: project.pools, datasets: [split: dataset], metric: project.metric,
-      configuration: .init(maxConcurrentExamples: project.configuration.runtime.concurrency))
-    let line = ProgressLine(isEnabled: console.verbosity > .quiet)
+    let line = ProgressLine(isEnabled: output.console.verbosity > .quiet)
     defer { line.clear() }
-    let request = EvaluationRequest(assignment, on: split, trial: 1)
-    let outcome = try await evaluator.evaluate(request) {
+    let environment =
+      try command ?? workflowEvaluator(of: project, on: dataset, models: services.models)
+    return try await environment.evaluate(EvaluationRequest(assignment, on: split, trial: 1)) {
       line.update("\($0)/\($1) examples")
     }
-    line.clear()
-    try print(outcome, console)
+  }
+
+  private func workflowEvaluator(
+    of project: Project, on dataset: Dataset, models: [String: any ChatModel]
+  ) throws -> any PromptEnvironment {
+    guard let metric = project.metric else { throw UsageError("the project has no scorer") }
+    return try WorkflowEvaluator(
+      executor: StepwiseExecutor(
+        workflow: project.workflow, models: models, truncation: project.configuration.truncation),
+      pools: project.pools, datasets: [split: dataset], metric: metric,
+      configuration: .init(maxConcurrentExamples: project.configuration.runtime.concurrency))
   }
 
   private func chosen(in project: Project) throws -> PromptAssignment {

@@ -32,7 +32,7 @@ struct FitCommand: ParsableCommand {
 
   func run() throws {
     let recorded = try RecordedRun(named: folder)
-    let observations = recorded.state.informative.compactMap { $0.outcome?.observation }
+    let observations = recorded.state.observations
     guard !observations.isEmpty else {
       throw UsageError("\(recorded.folder.url.relativePath) has no usable evaluation to fit")
     }

@@ -25,7 +25,7 @@ struct InitCommand: ParsableCommand {
       let names = ExampleProject.all.map(\.name)
       throw UsageError(
         "there is no example '\(example)'" + NearestName.hint(for: example, among: names)
-          + "; the examples are \(names.joined(separator: " and "))")
+          + "; the examples are \(names.joined(separator: ", "))")
     }
     let root = URL(filePath: folder ?? example, directoryHint: .isDirectory)
     let existing = project.files.map(\.path).filter {

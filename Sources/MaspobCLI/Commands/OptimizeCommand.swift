@@ -13,56 +13,27 @@ struct OptimizeCommand: AsyncParsableCommand {
       Evaluates the seed prompts first, then what the proposer asks for, and measures seed and winner \
       on the test split at the end. Everything is written to a run folder before it is acted on: the \
       same command continues an interrupted run, pays no cached answer twice, and does nothing once \
-      the budget is spent. Budgets are totals: raise one to continue a finished run.
+      the budget is spent. Budgets are totals: raise one to continue a finished run. A project with an \
+      'evaluator' section is measured by its program; 'maspob serve' lets another program drive.
       """)
 
-  @OptionGroup var project: ProjectOptions
+  @OptionGroup var study: StudyOptions
 
-  @Option(name: .long, help: "The run's folder; by default the project's last run, else a new one.")
-  var runDir: String?
-
-  @Option(
-    name: .long,
-    help:
-      "Who proposes: \(SearchSection.ProposerName.allCases.map(\.rawValue).joined(separator: ", "))."
-  )
-  var proposer: SearchSection.ProposerName?
-
-  @Option(name: .long, help: "Seed of every random choice of the search.")
-  var seed: UInt64?
-
-  @Option(name: .long, help: "Total evaluations on the validation split.")
-  var maxEvaluations: Int?
-
-  @Option(name: .long, help: "Total calls that reach a server.")
-  var maxCalls: Int?
-
-  @Option(name: [.customShort("n"), .long], help: "Use the first examples of each split only.")
-  var limit: Int?
-
-  @Flag(name: .long, help: "Begin a new run even where one could be continued.")
-  var fresh = false
+  @Flag(name: .long, help: "Show the plan of the run, as 'maspob plan' does, and call nothing.")
+  var dryRun = false
 
   @OptionGroup var runtime: RuntimeOptions
   @OptionGroup var output: OutputOptions
 
-  mutating func validate() throws {
-    if let maxEvaluations, maxEvaluations < 1 {
-      throw ValidationError("--max-evaluations must be at least 1.")
-    }
-    if let maxCalls, maxCalls < 1 { throw ValidationError("--max-calls must be at least 1.") }
-    if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
-  }
-
   func run() async throws {
     let console = output.console
-    let project = try ProjectLoader.load(project.file, adjust: adjust)
+    let project = try study.project { runtime.apply(to: &$0.runtime) }
     for warning in project.warnings { console.note("warning: \(warning)") }
-    let section = project.configuration.budget
-    let budget = StudyBudget(evaluations: section.evaluations, calls: section.calls)
-    let folder = try RunLocator.folder(
-      for: StudyManifest(project: project, created: Date()), named: runDir, fresh: fresh,
-      root: RunLocator.root(environment: ProcessInfo.processInfo.environment))
+    let budget = StudyBudget(project.configuration.budget)
+    let folder = try study.folder(for: project)
+    if dryRun {
+      return try RunPlan.print(project, budget: budget, folder: folder, console)
+    }
     let session = try await StudySession.open(
       project, in: folder, budget: budget, logger: LogHandlers.logger(output))
     try announce(session, console)
@@ -71,23 +42,12 @@ struct OptimizeCommand: AsyncParsableCommand {
     defer { reporter.finish() }
     let state = try await session.run(budget: budget, progress: reporter.report)
     reporter.finish()
-    let summary = StudySummary(state: state, bill: try session.bill)
+    let bill = try session.bill(of: state)
+    let summary = StudySummary(state: state, bill: bill)
     console.result(summary.conclusion + "\nRun folder: \(folder.url.relativePath)")
-    let report = StudyReport(state: state, manifest: session.manifest, bill: try session.bill)
+    let report = StudyReport(state: state, manifest: session.manifest, bill: bill)
     try console.event(
       Done(stopReason: state.stopReason, runFolder: folder.url.relativePath, report: report))
-  }
-
-  private func adjust(_ configuration: inout ProjectConfiguration) {
-    runtime.apply(to: &configuration.runtime)
-    configuration.search.proposer = proposer ?? configuration.search.proposer
-    configuration.search.seed = seed ?? configuration.search.seed
-    configuration.budget.evaluations = maxEvaluations ?? configuration.budget.evaluations
-    configuration.budget.calls = maxCalls ?? configuration.budget.calls
-    if let limit {
-      configuration.data.validation.limit = limit
-      configuration.data.test?.limit = limit
-    }
   }
 
   private func announce(_ session: StudySession, _ console: Console) throws {
@@ -120,5 +80,3 @@ struct OptimizeCommand: AsyncParsableCommand {
     let report: StudyReport
   }
 }
-
-extension SearchSection.ProposerName: ExpressibleByArgument {}

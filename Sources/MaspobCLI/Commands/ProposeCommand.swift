@@ -6,13 +6,21 @@ import Strategies
 import Studies
 
 /// Says what a run would evaluate next, without evaluating it.
-struct ProposeCommand: ParsableCommand {
+struct ProposeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "propose", abstract: "Print what a run would evaluate next.",
     discussion: """
-      Makes no call and changes nothing: these come next if 'optimize' goes on, the interrupted one \
+      Makes no call and changes nothing: these come next if 'optimize' goes on, the pending ones \
       first. Further ones count those before them as evaluated, so a batch holds no duplicates. The \
       project must be as it was for the run, flags of 'optimize' included.
+
+      With --record they are written down as trials that somebody outside evaluates; where there is no \
+      run, one begins. 'maspob tell' completes them. Asking again hands out the same ones until they \
+      are told, so -n is how many may be under way. When the budget is spent, baseline and winner \
+      follow on the test split.
+
+        maspob propose -c maspob.yaml -n 3
+        maspob propose -c maspob.yaml --run-dir run --record --json
       """)
 
   @OptionGroup var project: ProjectOptions
@@ -23,15 +31,22 @@ struct ProposeCommand: ParsableCommand {
   @Option(name: .short, help: "Number of proposals.")
   var number = 1
 
+  @Flag(name: .long, help: "Write them down as trials to evaluate outside.")
+  var record = false
+
   @OptionGroup var output: OutputOptions
 
   mutating func validate() throws {
     if number < 1 { throw ValidationError("-n must be at least 1.") }
   }
 
-  func run() throws {
+  func run() async throws {
     let project = try ProjectLoader.load(project.file)
-    let recorded = try RecordedRun(named: runDir ?? lastRun(of: project))
+    if record { return try await recordProposals(of: project) }
+    let manifest = StudyManifest(project: project, created: Date())
+    let root = RunLocator.root(environment: ProcessInfo.processInfo.environment)
+    let run = try runDir ?? RunLocator.newest(of: manifest, root: root).url.path
+    let recorded = try RecordedRun(named: run)
     try recorded.requireSameStudy(as: project)
     let embeddings = try recorded.folder.readEmbeddings(of: recorded.manifest.pools)
     guard embeddings != nil || !project.needsEmbeddings else {
@@ -43,25 +58,14 @@ struct ProposeCommand: ParsableCommand {
     try print(try proposals(by: proposer, after: recorded.state, space: project.space))
   }
 
-  /// The newest run that the project can continue.
-  private func lastRun(of project: Project) throws -> String {
-    let root = RunLocator.root(environment: ProcessInfo.processInfo.environment)
-    let manifest = StudyManifest(project: project, created: Date())
-    let runs = RunFolder.runs(of: manifest.study, in: root)
-    guard let run = runs.first(where: { manifest.matches(try? StudyManifest.read($0.manifest)) })
-    else {
-      throw UsageError(
-        "there is no run of this project in \(root.relativePath); name its --run-dir")
-    }
-    return run.url.path
-  }
-
   /// What the study is at, then what the proposer says.
   private func proposals(
     by proposer: any Proposer, after state: StudyState, space: AssignmentSpace
   ) throws -> [Proposal] {
-    var proposals = state.pending.map { [$0.proposal] } ?? []
-    if state.trials.isEmpty { proposals = [.baseline(of: space)] }
+    var proposals = state.pendingTrials.map(\.proposal)
+    if !state.trials.contains(where: { $0.assignment == space.seed }) {
+      proposals.append(.baseline(of: space))
+    }
     while proposals.count < number {
       do {
         proposals.append(try proposer.suggest(pending: proposals.map(\.assignment)))
@@ -71,6 +75,39 @@ struct ProposeCommand: ParsableCommand {
       }
     }
     return Array(proposals.prefix(number))
+  }
+
+  private func recordProposals(of project: Project) async throws {
+    let folder = try RunLocator.folder(for: project, named: runDir, fresh: false)
+    var study = try await DrivenStudy.open(
+      project, in: folder, logger: LogHandlers.logger(output))
+    let work = try study.work(upTo: number)
+    try study.close()
+    let console = output.console
+    for item in work.items where item.split == .test {
+      console.result("trial \(item.trial.number) on the test split: \(item.trial.assignment)")
+    }
+    if work.items.first?.split == .validation { try show(work.items.map(\.trial)) }
+    if work.items.isEmpty { console.result("nothing is left to evaluate") }
+    console.note("run folder: \(study.session.folder.url.relativePath)")
+    for item in work.items {
+      try console.event(WorkEvent(item: WorkLine(item, pools: project.pools)))
+    }
+  }
+
+  private struct WorkEvent: Encodable {
+    let event = "proposal"
+    let item: WorkLine
+  }
+
+  private func show(_ trials: [Trial]) throws {
+    let header = ["trial", "assignment", "source", "how"]
+    let rows = trials.map {
+      [
+        "\($0.number)", $0.assignment.description, $0.proposal.source.rawValue, $0.proposal.note,
+      ]
+    }
+    output.console.result(TextTable.text(header: header, rows: rows))
   }
 
   private func print(_ proposals: [Proposal]) throws {

@@ -18,10 +18,7 @@ struct RetryCommand: AsyncParsableCommand {
       Exit codes: 0 retried, or nothing to retry; 4 the budget admits none of the failed examples.
       """)
 
-  @OptionGroup var project: ProjectOptions
-
-  @Option(name: .long, help: "The run's folder; by default the project's last run.")
-  var runDir: String?
+  @OptionGroup var study: StudyOptions
 
   @Option(name: .long, help: "Retry this evaluation only.")
   var trial: Int?
@@ -35,33 +32,16 @@ struct RetryCommand: AsyncParsableCommand {
     transform: RetryCommand.parse)
   var status: [ExampleOutcome.Status] = []
 
-  @Option(name: .long, help: "The proposer that the run was begun with.")
-  var proposer: SearchSection.ProposerName?
-
-  @Option(name: .long, help: "The seed that the run was begun with.")
-  var seed: UInt64?
-
-  @Option(name: .long, help: "Total calls that reach a server.")
-  var maxCalls: Int?
-
-  @Option(name: [.customShort("n"), .long], help: "The limit that the run was begun with.")
-  var limit: Int?
-
   @OptionGroup var runtime: RuntimeOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
     let console = output.console
-    let project = try ProjectLoader.load(project.file, adjust: adjust)
-    let section = project.configuration.budget
-    let budget = StudyBudget(evaluations: section.evaluations, calls: section.calls)
-    let root = RunLocator.root(environment: ProcessInfo.processInfo.environment)
-    let folder = try RunLocator.folder(
-      for: StudyManifest(project: project, created: Date()), named: runDir, fresh: false, root: root
-    )
+    let project = try study.project { runtime.apply(to: &$0.runtime) }
+    let budget = StudyBudget(project.configuration.budget)
+    let folder = try study.folder(for: project)
     guard folder.holdsRun else {
-      throw UsageError(
-        "there is no run of this project in \(root.relativePath); name its --run-dir")
+      throw UsageError("there is no run of this project; name its --run-dir")
     }
     let selection = RetrySelection(
       statuses: status.isEmpty ? RetrySelection.defaultStatuses : Set(status), trial: trial)
@@ -82,22 +62,12 @@ struct RetryCommand: AsyncParsableCommand {
     let (state, retry) = try await session.retry(
       selection, budget: budget, progress: reporter.report)
     reporter.finish()
-    let summary = StudySummary(state: state, bill: try session.bill)
+    let bill = try session.bill(of: state)
+    let summary = StudySummary(state: state, bill: bill)
     console.result("\(words(retry))\n\(summary.conclusion)")
-    let report = StudyReport(state: state, manifest: session.manifest, bill: try session.bill)
+    let report = StudyReport(state: state, manifest: session.manifest, bill: bill)
     try console.event(
       Done(runFolder: folder.url.relativePath, retry: retry, report: report))
-  }
-
-  private func adjust(_ configuration: inout ProjectConfiguration) {
-    runtime.apply(to: &configuration.runtime)
-    configuration.search.proposer = proposer ?? configuration.search.proposer
-    configuration.search.seed = seed ?? configuration.search.seed
-    configuration.budget.calls = maxCalls ?? configuration.budget.calls
-    if let limit {
-      configuration.data.validation.limit = limit
-      configuration.data.test?.limit = limit
-    }
   }
 
   private func words(_ retry: RetryReport) -> String {

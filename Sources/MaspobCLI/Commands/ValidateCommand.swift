@@ -35,11 +35,16 @@ struct ValidateCommand: ParsableCommand {
     let validation = project.validation.examples.count
     let combinations = project.space.count.map(String.init) ?? "more than 2^63"
     let test = project.test.map { "\($0.examples.count) test" } ?? "no test"
+    let evaluation =
+      project.metric == nil
+      ? "\(validation) examples, scored by the evaluator"
+      : "\(calls) calls per example, \(calls * validation) in all"
     return """
       \(project.configuration.name): the project is sound
       \(agents.joined(separator: "\n"))
       \(combinations) combinations; \(validation) validation and \(test) examples
-      one evaluation: \(calls) calls per example, \(calls * validation) in all
+      one evaluation: \(evaluation)
+      search: \(project.searchSummary)
       """
   }
 
@@ -52,6 +57,7 @@ struct ValidateCommand: ParsableCommand {
     let validationExamples: Int
     let testExamples: Int
     let callsPerEvaluation: Int
+    let search: String
     let warnings: [String]
 
     init(_ project: Project) {
@@ -61,7 +67,10 @@ struct ValidateCommand: ParsableCommand {
       combinations = project.space.count
       validationExamples = project.validation.examples.count
       testExamples = project.test?.examples.count ?? 0
-      callsPerEvaluation = project.workflow.callsPerExample * validationExamples
+      let callsPerExample =
+        project.configuration.evaluator?.callsPerExample ?? project.workflow.callsPerExample
+      callsPerEvaluation = callsPerExample * validationExamples
+      search = project.searchSummary
       warnings = project.warnings
     }
   }

@@ -124,6 +124,16 @@ struct ConfigurationMapping {
     return nil
   }
 
+  /// A value with a notation of its own.
+  ///
+  /// - Parameter examples: how to write it, for the message.
+  func words<Value>(_ key: String, _ read: (String) -> Value?, _ examples: String) -> Value? {
+    guard let text = string(key) else { return nil }
+    if let value = read(text) { return value }
+    report(key, "expected something like \(examples), found '\(text.prefix(40))'")
+    return nil
+  }
+
   func mapping(_ key: String, allowed: [String]?) -> ConfigurationMapping? {
     node(key).flatMap {
       ConfigurationMapping($0, path: path(to: key), allowed: allowed, issues: issues)

@@ -1,4 +1,5 @@
 import Foundation
+import LanguageModels
 import PromptSpace
 import Workflows
 
@@ -11,10 +12,14 @@ struct ProjectConfiguration {
   var embedder: ModelSection?
   /// Further candidates of each agent; the agent's own prompt is candidate 0.
   var pools: [AgentID: [PoolEntry]]
-  var data: DataSection
+  /// `nil` where the evaluator brings its own examples.
+  var data: DataSection?
+  /// Empty where the evaluator scores.
   var metric: String
   /// What becomes of an example with a reply that was cut at the output limit.
   var truncation = TruncationPolicy.missing
+  /// Who runs and scores the workflow in place of this tool, if anybody.
+  var evaluator: EvaluatorSection?
   var budget: BudgetSection
   var search: SearchSection
   var runtime: RuntimeSection
@@ -100,17 +105,48 @@ struct ProjectConfiguration {
     var validation: Split
     var test: Split?
     var idField: String?
-    var referenceField: String
+    /// `nil` only where an evaluator scores.
+    var referenceField: String?
+  }
+
+  struct EvaluatorSection {
+    /// The program and its arguments; empty where somebody drives the loop from outside.
+    var command: [String] = []
+    /// For one evaluation.
+    var timeout = Duration.seconds(600)
+    /// Names of variables that the program sees beside the few that every program needs.
+    var environment: [String] = []
+    /// How many examples it has on its own, where there is no `data`.
+    var examples: Int?
+    var testExamples: Int?
+    var callsPerExample = 1
+  }
+
+  /// Uses the first examples of each split only.
+  mutating func limitExamples(to limit: Int) {
+    data?.validation.limit = limit
+    data?.test?.limit = limit
+    guard var evaluator else { return }
+    evaluator.examples = evaluator.examples.map { min($0, limit) }
+    evaluator.testExamples = evaluator.testExamples.map { min($0, limit) }
+    self.evaluator = evaluator
   }
 
   struct BudgetSection {
     var evaluations = 50
-    var calls: Int?
+    var caps = BudgetCaps.unlimited
   }
 
   struct RuntimeSection {
     var concurrency = 8
+    /// Of a whole request.
     var timeout = Duration.seconds(120)
+    var connectTimeout = Duration.seconds(10)
+    /// Until the reply begins, and between two pieces of it; `nil` for ``timeout``.
+    var firstByteTimeout: Duration?
+    var idleTimeout: Duration?
+    /// A PEM file of authorities to trust instead of the system's, as written.
+    var authoritiesFile: String?
     var retries = 3
     var usesCache = true
     var maximumErrorRate = 0.1

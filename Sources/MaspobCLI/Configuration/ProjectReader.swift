@@ -1,6 +1,6 @@
 import Foundation
+import LanguageModels
 import PromptSpace
-import Surrogates
 import Workflows
 import Yams
 
@@ -25,8 +25,8 @@ struct ProjectReader {
 
   private func project(_ node: Node) -> ProjectConfiguration? {
     let sections = [
-      "version", "name", "workflow", "models", "embedder", "pools", "data", "scorer", "budget",
-      "search", "runtime",
+      "version", "name", "workflow", "models", "embedder", "pools", "data", "scorer", "evaluator",
+      "budget", "search", "runtime",
     ]
     guard let top = ConfigurationMapping(node, path: "", allowed: sections, issues: issues)
     else { return nil }
@@ -36,12 +36,15 @@ struct ProjectReader {
       top.report("version", "this tool reads version 1, found \(version)")
     }
     let name = studyName(top)
-    guard let workflow = workflow(top), let data = data(top) else { return nil }
+    let evaluator = evaluator(top)
+    guard let workflow = workflow(top) else { return nil }
+    let data = data(top)
+    if evaluator == nil, data == nil { return nil }
     return ProjectConfiguration(
       file: file, name: name, workflow: workflow, models: models(top), embedder: embedder(top),
       pools: pools(top, agents: workflow.agents.map(\.id)), data: data, metric: metric(top),
-      truncation: truncation(top),
-      budget: budget(top), search: search(top), runtime: runtime(top))
+      truncation: truncation(top), evaluator: evaluator, budget: budget(top),
+      search: SearchSection(reading: top), runtime: runtime(top))
   }
 
   /// The study's name is part of folder names.
@@ -162,6 +165,7 @@ extension ProjectReader {
   ]
 
   private func models(_ top: ConfigurationMapping) -> [String: ProjectConfiguration.ModelSection] {
+    if top.has("evaluator"), !top.has("models") { return [:] }
     guard let section = requiredMapping(top, "models", allowed: nil) else { return [:] }
     if section.entries.isEmpty { top.report("models", "name at least one model") }
     var models: [String: ProjectConfiguration.ModelSection] = [:]
@@ -268,6 +272,7 @@ extension ProjectReader {
   }
 
   private func data(_ top: ConfigurationMapping) -> ProjectConfiguration.DataSection? {
+    if top.has("evaluator"), !top.has("data") { return nil }
     guard
       let section = requiredMapping(
         top, "data", allowed: ["validation", "test", "id", "reference"])
@@ -277,7 +282,9 @@ extension ProjectReader {
     }
     return ProjectConfiguration.DataSection(
       validation: split(section, "validation") ?? .init(path: ""), test: split(section, "test"),
-      idField: section.string("id"), referenceField: section.requiredString("reference"))
+      idField: section.string("id"),
+      referenceField: top.has("evaluator")
+        ? section.string("reference") : section.requiredString("reference"))
   }
 
   private func split(
@@ -291,92 +298,94 @@ extension ProjectReader {
   }
 }
 
-// MARK: - Scorer, budget, search, runtime
+// MARK: - Scorer, budget, runtime
 
 extension ProjectReader {
   private func metric(_ top: ConfigurationMapping) -> String {
-    requiredMapping(top, "scorer", allowed: Self.scorerKeys)?.requiredString("metric") ?? ""
+    if top.has("evaluator"), !top.has("scorer") { return "" }
+    if top.has("evaluator") { top.report("scorer", "the evaluator scores; remove one of the two") }
+    return requiredMapping(top, "scorer", allowed: ["metric", "truncated"])?
+      .requiredString("metric") ?? ""
   }
-
-  private static let scorerKeys = ["metric", "truncated"]
 
   private func truncation(_ top: ConfigurationMapping) -> TruncationPolicy {
     // Unknown keys were reported when the metric was read.
     top.mapping("scorer", allowed: nil)?.choice("truncated", TruncationPolicy.self) ?? .missing
   }
 
+  private func evaluator(
+    _ top: ConfigurationMapping
+  ) -> ProjectConfiguration.EvaluatorSection? {
+    let keys = [
+      "command", "timeout", "environment", "examples", "test_examples", "calls_per_example",
+    ]
+    guard let section = top.mapping("evaluator", allowed: keys) else { return nil }
+    var evaluator = ProjectConfiguration.EvaluatorSection()
+    if let command = section.strings("command") {
+      if (command.first ?? "").isEmpty { section.report("command", "must name a program") }
+      evaluator.command = command
+    }
+    if let seconds = section.number("timeout", in: 0.1...86_400) {
+      evaluator.timeout = .milliseconds(Int64(seconds * 1000))
+    }
+    evaluator.environment = section.strings("environment") ?? []
+    evaluator.examples = section.integer("examples", in: 1...1_000_000)
+    evaluator.testExamples = section.integer("test_examples", in: 1...1_000_000)
+    evaluator.callsPerExample =
+      section.integer("calls_per_example", in: 1...1_000_000) ?? evaluator.callsPerExample
+    checkExamples(of: section, top)
+    return evaluator
+  }
+
+  /// The examples come from the data or from the evaluator, not from both.
+  private func checkExamples(of section: ConfigurationMapping, _ top: ConfigurationMapping) {
+    if top.has("data") {
+      for key in ["examples", "test_examples"] where section.has(key) {
+        section.report(key, "the examples come from 'data'; remove one of the two")
+      }
+    } else if !section.has("examples") {
+      issues.add(
+        "evaluator: say how many 'examples' it has, or name the 'data' that it is to score",
+        at: section.mark)
+    }
+  }
+
   private func budget(_ top: ConfigurationMapping) -> ProjectConfiguration.BudgetSection {
     var budget = ProjectConfiguration.BudgetSection()
-    guard let section = top.mapping("budget", allowed: ["evaluations", "calls"]) else {
-      return budget
-    }
+    let keys = ["evaluations", "calls", "tokens", "usd", "wall"]
+    guard let section = top.mapping("budget", allowed: keys) else { return budget }
     budget.evaluations = section.integer("evaluations", in: 1...1_000_000) ?? budget.evaluations
-    budget.calls = section.integer("calls", in: 1...Int.max)
+    budget.caps.calls = section.integer("calls", in: 1...Int.max)
+    budget.caps.tokens = section.words("tokens", TokenCount.init, "200000, 200k or 5m")?.tokens
+    budget.caps.usd = section.number("usd", in: 1e-6...1e6)
+    budget.caps.wall = section.words("wall", WallTime.init, "45s, 30m, 2h or 1h30m")?.duration
     return budget
-  }
-
-  private func search(_ top: ConfigurationMapping) -> SearchSection {
-    var search = SearchSection()
-    let keys = [
-      "proposer", "seed", "warm_up", "exploration", "alpha", "start", "sweeps",
-      "exhaustive_limit", "replicates", "racing", "surrogate",
-    ]
-    guard let section = top.mapping("search", allowed: keys) else { return search }
-    search.proposer = section.choice("proposer", SearchSection.ProposerName.self) ?? .maspob
-    search.seed = section.integer("seed", in: 0...Int.max).map(UInt64.init) ?? search.seed
-    search.warmUp = section.integer("warm_up", in: 1...100_000) ?? search.warmUp
-    search.exploration =
-      section.choice("exploration", SearchSection.Exploration.self) ?? search.exploration
-    search.alpha = section.number("alpha", in: 0...1e6) ?? search.alpha
-    search.start = section.choice("start", SearchSection.SweepStart.self) ?? search.start
-    search.sweeps = section.choice("sweeps", SearchSection.Sweeps.self) ?? search.sweeps
-    search.exhaustiveLimit =
-      section.integer("exhaustive_limit", in: 0...100_000_000) ?? search.exhaustiveLimit
-    search.allowReplicates = section.flag("replicates") ?? search.allowReplicates
-    search.racing = section.number("racing", in: 0.5...0.9999)
-    search.surrogate = surrogate(section)
-    return search
-  }
-
-  private func surrogate(_ search: ConfigurationMapping) -> SurrogateSection {
-    var surrogate = SurrogateSection()
-    if case .scalar = search.node("surrogate") {
-      surrogate.kind = search.choice("surrogate", SurrogateSelection.self) ?? surrogate.kind
-      return surrogate
-    }
-    let keys = [
-      "kind", "hidden", "heads", "layers", "bidirectional", "inputs", "dropout", "epochs",
-      "patience", "learning_rate", "weight_decay",
-    ]
-    guard let section = search.mapping("surrogate", allowed: keys) else { return surrogate }
-    surrogate.kind = section.choice("kind", SurrogateSelection.self) ?? surrogate.kind
-    surrogate.hidden = section.integer("hidden", in: 1...4096) ?? surrogate.hidden
-    surrogate.heads = section.integer("heads", in: 1...64) ?? surrogate.heads
-    surrogate.layers = section.integer("layers", in: 1...2) ?? surrogate.layers
-    surrogate.bidirectional = section.flag("bidirectional") ?? surrogate.bidirectional
-    surrogate.inputs =
-      section.choice("inputs", WorkflowGATArchitecture.Inputs.self) ?? surrogate.inputs
-    surrogate.dropout = section.number("dropout", in: 0...0.95) ?? surrogate.dropout
-    surrogate.epochs = section.integer("epochs", in: 1...1_000_000) ?? surrogate.epochs
-    surrogate.patience = section.integer("patience", in: 1...1_000_000) ?? surrogate.patience
-    surrogate.learningRate =
-      section.number("learning_rate", in: 1e-9...10) ?? surrogate.learningRate
-    surrogate.weightDecay = section.number("weight_decay", in: 0...10) ?? surrogate.weightDecay
-    return surrogate
   }
 
   private func runtime(_ top: ConfigurationMapping) -> ProjectConfiguration.RuntimeSection {
     var runtime = ProjectConfiguration.RuntimeSection()
-    let keys = ["concurrency", "timeout", "retries", "cache", "max_error_rate"]
+    let keys = [
+      "concurrency", "timeout", "connect_timeout", "first_byte_timeout", "idle_timeout", "ca_file",
+      "retries", "cache", "max_error_rate",
+    ]
     guard let section = top.mapping("runtime", allowed: keys) else { return runtime }
     runtime.concurrency = section.integer("concurrency", in: 1...1024) ?? runtime.concurrency
-    if let seconds = section.number("timeout", in: 1...86_400) {
-      runtime.timeout = .milliseconds(Int64(seconds * 1000))
-    }
+    runtime.timeout = section.seconds("timeout") ?? runtime.timeout
+    runtime.connectTimeout = section.seconds("connect_timeout") ?? runtime.connectTimeout
+    runtime.firstByteTimeout = section.seconds("first_byte_timeout")
+    runtime.idleTimeout = section.seconds("idle_timeout")
+    runtime.authoritiesFile = section.string("ca_file")
     runtime.retries = section.integer("retries", in: 0...20) ?? runtime.retries
     runtime.usesCache = section.flag("cache") ?? runtime.usesCache
     runtime.maximumErrorRate =
       section.number("max_error_rate", in: 0...1) ?? runtime.maximumErrorRate
     return runtime
+  }
+}
+
+extension ConfigurationMapping {
+  /// A span of time between a second and a day.
+  fileprivate func seconds(_ key: String) -> Duration? {
+    number(key, in: 1...86_400).map { .milliseconds(Int64($0 * 1000)) }
   }
 }

@@ -1,3 +1,4 @@
+import Acquisition
 import Surrogates
 
 /// The `search` section: which proposer, and how the MASPOB proposer is set.
@@ -5,14 +6,21 @@ struct SearchSection {
   enum ProposerName: String, CaseIterable { case maspob, random }
   enum SweepStart: String, CaseIterable { case incumbent, lastSelection = "last_selection" }
   enum Sweeps: String, CaseIterable { case single, repeated }
-  enum Exploration: String, CaseIterable { case linearUCB = "linear_ucb", posterior, greedy }
+  enum Exploration: String, CaseIterable {
+    case linearUCB = "linear_ucb"
+    case neuralUCB = "neural_ucb"
+    case posterior, thompson, greedy
+  }
 
   var proposer = ProposerName.maspob
   var seed: UInt64 = 42
   var warmUp = 5
   var exploration = Exploration.linearUCB
-  /// The weight of the deviation in the utility.
+  /// The weight of the deviation in the utility, at the start where it decays.
   var alpha = 0.2
+  var decay: WeightDecay?
+  /// `nil` for embeddings where the project has an embedder, else the identity.
+  var features: PromptFeatures.Source?
   var start = SweepStart.incumbent
   var sweeps = Sweeps.repeated
   /// The largest space that is searched exhaustively.

@@ -1,4 +1,5 @@
 import Dispatch
+import Evaluation
 import Foundation
 import Glibc
 import Synchronization
@@ -28,7 +29,10 @@ final class InterruptHandler: Sendable {
           defer { previous = previous ?? number }
           return previous == nil
         }
-        guard isFirst, leavesCheckpoint.withLock({ $0 }) else { Glibc._exit(128 + number) }
+        guard isFirst, leavesCheckpoint.withLock({ $0 }) else {
+          ChildProcessGroups.killAll()
+          Glibc._exit(128 + number)
+        }
         Console.failure("\nstopping after a checkpoint; press again to stop at once")
         cancel()
       }

@@ -71,8 +71,7 @@ final class StudyReporter: Sendable {
 
   /// Such as `trial 7/20 ▸ 31/48 examples, best 0.52 [0.38, 0.66], 912/4000 calls, about 3 min left`.
   private func text(trial: Int, split: DataSplit, finished: Int, total: Int) -> String {
-    let spent = ledger.snapshot.spent.calls
-    let calls = budget.calls.map { "\(spent)/\($0) calls" } ?? "\(spent) calls"
+    let calls = Self.spending(ledger.snapshot)
     let (best, rest) = state.withLock { state in
       (
         state.best?.outcome.map(StudySummary.score),
@@ -83,6 +82,18 @@ final class StudyReporter: Sendable {
     return "\(what) > \(finished)/\(total) examples"
       + (best.map { ", best \($0)" } ?? "") + ", \(calls)"
       + (split == .validation ? rest : "")
+  }
+
+  /// Calls always, everything else where it is capped.
+  private static func spending(_ ledger: BudgetSnapshot) -> String {
+    let (spent, caps) = (ledger.spent, ledger.caps)
+    var parts = [caps.calls.map { "\(spent.calls)/\($0) calls" } ?? "\(spent.calls) calls"]
+    if let cap = caps.tokens { parts.append("\(spent.tokens)/\(cap) tokens") }
+    if let cap = caps.usd {
+      parts.append("\(Decimals.fixed(spent.usd, places: 4))/\(Decimals.fixed(cap, places: 4)) USD")
+    }
+    if let cap = caps.wall { parts.append("\(ledger.wall.words) of \(cap.words)") }
+    return parts.joined(separator: ", ")
   }
 
   private func remaining(_ state: State, trial: Int, share: Double) -> String {

@@ -1,6 +1,8 @@
+import Acquisition
 import Evaluation
 import Foundation
 import PromptSpace
+import Surrogates
 import Workflows
 
 /// A project that passed every check that costs nothing.
@@ -11,15 +13,40 @@ struct Project {
   let pools: [PromptPool]
   let validation: Dataset
   let test: Dataset?
-  let metric: any Metric
+  /// `nil` where the evaluator scores.
+  let metric: (any Metric)?
   /// What is allowed but probably not meant.
   let warnings: [String]
 
   var space: AssignmentSpace { AssignmentSpace(pools: pools) }
 
-  /// Whether the search wants the candidates' vectors and the project says where to get them.
+  /// What the search tells candidates apart by; without an embedder by their identity.
+  var features: PromptFeatures.Source {
+    configuration.search.features ?? (configuration.embedder == nil ? .identity : .embeddings)
+  }
+
+  /// Whether the search wants the candidates' vectors; reading the project made sure that it then
+  /// says where to get them.
   var needsEmbeddings: Bool {
-    configuration.search.proposer == .maspob && configuration.embedder != nil
+    configuration.search.proposer == .maspob && features != .identity
+  }
+
+  /// The examples of every split that there is.
+  var examples: [DataSplit: [Example]] {
+    var examples = [DataSplit.validation: validation.examples]
+    examples[.test] = test?.examples
+    return examples
+  }
+
+  /// How combinations will be chosen, such as `maspob, surrogate gat, linear_ucb of weight 0.2,
+  /// features identity`.
+  var searchSummary: String {
+    let search = configuration.search
+    guard search.proposer == .maspob else { return search.proposer.rawValue }
+    let decay = search.decay.map { ", \($0.shape.rawValue) decay to \($0.end)" } ?? ""
+    let weight = search.exploration == .greedy ? "" : " of weight \(search.alpha)\(decay)"
+    return "\(search.proposer.rawValue), surrogate \(search.surrogate.kind.rawValue), "
+      + "\(search.exploration.rawValue)\(weight), features \(features.rawValue)"
   }
 
   func dataset(for split: DataSplit) -> Dataset? {

@@ -27,15 +27,15 @@ struct ProjectLoader {
     try issues.throwIfAny()
     let workflow = try checkedWorkflow()
     let pools = try checkedPools(of: workflow)
-    let metric = checkedMetric()
-    let validation = dataset(
-      configuration.data.validation, key: "validation", inputs: workflow.inputs)
-    let test = configuration.data.test.flatMap { dataset($0, key: "test", inputs: workflow.inputs) }
+    let metric = configuration.evaluator == nil ? checkedMetric() : nil
+    let (validation, test) = datasets(inputs: workflow.inputs)
     try issues.throwIfAny()
-    guard let validation, let metric else {
+    guard let validation, metric != nil || configuration.evaluator != nil else {
       throw ConfigurationError(file: issues.file, "the project is incomplete")
     }
-    for dataset in [validation, test].compactMap({ $0 }) { check(dataset, suits: metric) }
+    if let metric {
+      for dataset in [validation, test].compactMap({ $0 }) { check(dataset, suits: metric) }
+    }
     try issues.throwIfAny()
     return Project(
       configuration: configuration, workflow: workflow, pools: pools, validation: validation,
@@ -55,7 +55,7 @@ extension ProjectLoader {
         issues.add(
           "agent '\(agent.id)': there is no model '\(key)' under 'models'"
             + NearestName.hint(for: key, among: names), at: agent.place)
-      } else if agent.model == nil, configuration.models.count > 1 {
+      } else if agent.model == nil, configuration.models.count > 1, configuration.evaluator == nil {
         issues.add(
           "agent '\(agent.id)': name its model, since 'models' has \(configuration.models.count)",
           at: agent.place)
@@ -139,10 +139,30 @@ extension ProjectLoader {
     }
   }
 
+  private func datasets(inputs: [String]) -> (validation: Dataset?, test: Dataset?) {
+    guard let data = configuration.data else {
+      return (
+        configuration.evaluator?.examples.map(Self.unseen),
+        configuration.evaluator?.testExamples.map(Self.unseen)
+      )
+    }
+    return (
+      dataset(data.validation, key: "validation", data, inputs: inputs),
+      data.test.flatMap { dataset($0, key: "test", data, inputs: inputs) }
+    )
+  }
+
+  /// Examples that only the evaluator knows, by number from 1.
+  private static func unseen(count: Int) -> Dataset {
+    Dataset(
+      name: "evaluator", examples: (1...count).map { Example(id: "\($0)", fields: [:]) },
+      usesRowNumbers: true)
+  }
+
   private func dataset(
-    _ split: ProjectConfiguration.DataSection.Split, key: String, inputs: [String]
+    _ split: ProjectConfiguration.DataSection.Split, key: String,
+    _ data: ProjectConfiguration.DataSection, inputs: [String]
   ) -> Dataset? {
-    let data = configuration.data
     let options = DatasetOptions(
       idField: data.idField, referenceField: data.referenceField, requiredFields: inputs,
       limit: split.limit)

@@ -17,7 +17,8 @@ enum ProposerFactory {
     case .random:
       return RandomProposer(space: project.space, seeds: seeds)
     case .maspob:
-      let features = try StudyFeatures.features(of: project.space, embeddings: embeddings)
+      let features = try StudyFeatures.features(
+        of: project.space, embeddings: embeddings, source: project.features)
       var factory = SurrogateFactory(
         topology: project.workflow.topology, embeddings: features.matrices)
       factory.architecture = search.surrogate.architecture
@@ -36,9 +37,12 @@ extension SearchSection {
     configuration.exploration =
       switch exploration {
       case .linearUCB: .linearUCB(alpha: alpha)
+      case .neuralUCB: .neuralUCB(alpha: alpha)
       case .posterior: .posterior(beta: alpha)
+      case .thompson: .thompson(scale: alpha)
       case .greedy: .greedy
       }
+    configuration.decay = decay
     configuration.exhaustiveLimit = exhaustiveLimit
     configuration.sweepStart =
       switch start {

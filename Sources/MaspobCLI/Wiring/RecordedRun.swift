@@ -15,10 +15,10 @@ struct RecordedRun {
     let root = RunLocator.root(environment: ProcessInfo.processInfo.environment)
     folder = try RunLocator.existing(named: named, root: root)
     manifest = try StudyManifest.read(folder.manifest)
-    bill = try CallHistory(contentsOf: folder.calls).bill
     let exists = FileManager.default.fileExists(atPath: folder.journal.path)
     let records = exists ? try StudyJournal.read(folder.journal).records : []
     state = StudyState(records: records, maximumErrorRate: manifest.maximumErrorRate)
+    bill = try CallHistory(contentsOf: folder.calls).bill + state.reportedUsage
     try state.requireAssignments(in: AssignmentSpace(pools: manifest.pools), of: folder)
   }
 

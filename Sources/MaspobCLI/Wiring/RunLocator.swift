@@ -44,6 +44,19 @@ struct RunLocator {
     return run
   }
 
+  /// The newest run that a project can continue.
+  ///
+  /// - Throws: ``UsageError`` when there is none.
+  static func newest(of manifest: StudyManifest, root: URL) throws -> RunFolder {
+    let runs = RunFolder.runs(of: manifest.study, in: root)
+    guard let run = runs.first(where: { manifest.matches(try? StudyManifest.read($0.manifest)) })
+    else {
+      throw UsageError(
+        "there is no run of this project in \(root.relativePath); name its --run-dir")
+    }
+    return run
+  }
+
   /// A run to look at: the named one, or the newest of all.
   static func existing(named: String?, root: URL) throws -> RunFolder {
     if let named {

@@ -19,57 +19,81 @@ struct Services {
     var caps = BudgetCaps.unlimited
     /// What earlier processes spent under the same caps.
     var spent = BudgetAmount.zero
+    /// Their time at work.
+    var wall = Duration.zero
+    /// How far they saw models go beyond a worst case.
+    var overruns = ObservedOverruns()
     var callLog: JSONLinesCallLog?
     /// Where a run keeps its own answers when the shared cache is off.
     var replies: URL?
     var environment = ProcessInfo.processInfo.environment
     var logger: Logger?
+    /// False where somebody else runs the workflow: no server and no key is then needed.
+    var usesModels = true
+    var usesEmbedder = true
   }
 
   /// Makes no call.
   ///
-  /// - Throws: ``LanguageModelError`` for a missing key or price, ``ResponseCacheError``.
+  /// - Throws: ``LanguageModelError`` for a missing key, or for a missing price where money is capped;
+  ///   ``ResponseCacheError``.
   init(for project: Project, options: Options) throws {
-    let runtime = project.configuration.runtime
-    let transport = CurlHTTPTransport(
-      configuration: CurlTransportConfiguration(
-        maximumConcurrentRequests: runtime.concurrency, firstByteTimeout: runtime.timeout,
-        idleTimeout: runtime.timeout, totalTimeout: runtime.timeout))
-    let ledger = BudgetLedger(caps: options.caps, spent: options.spent)
-    let cache = try Self.answers(usesCache: runtime.usesCache, options)
+    let configuration = project.configuration
+    let settings = try (options.usesModels ? configuration.models : [:]).mapValues {
+      try EndpointSettings($0, environment: options.environment)
+    }
+    let embedding = try (options.usesEmbedder ? configuration.embedder : nil).map {
+      try EndpointSettings($0, environment: options.environment)
+    }
+    endpoints = settings.merging(embedding.map { ["embedder": $0] } ?? [:]) { $1 }
+    ledger = BudgetLedger(caps: options.caps, spent: options.spent, wall: options.wall)
+    let cache = try Self.answers(usesCache: configuration.runtime.usesCache, options)
     var shared = CallServices()
     shared.ledger = ledger
     shared.log = options.callLog
+    shared.overruns = options.overruns
     shared.logger = options.logger
-    shared.retryPolicy = RetryPolicy(maximumRetries: runtime.retries)
-    shared.limiter = CallLimiter(maximumConcurrentCalls: runtime.concurrency)
+    shared.retryPolicy = RetryPolicy(maximumRetries: configuration.runtime.retries)
+    let limiters = ServerLimiters(
+      servers: Array(settings.values) + [embedding].compactMap { $0 },
+      maximumConcurrentCalls: configuration.runtime.concurrency)
+    transport = CurlHTTPTransport(
+      configuration: CurlTransportConfiguration(
+        configuration,
+        maximumConcurrentRequests: configuration.runtime.concurrency * limiters.count,
+        environment: options.environment))
+
+    func services(
+      for section: ProjectConfiguration.ModelSection, at endpoint: ModelEndpoint
+    ) -> CallServices {
+      var services = shared
+      services.prices = PriceTable(section)
+      services.limiter = limiters[endpoint]
+      return services
+    }
     var models: [String: any ChatModel] = [:]
-    var endpoints: [String: EndpointSettings] = [:]
-    for (key, section) in project.configuration.models {
-      let settings = try EndpointSettings(section, environment: options.environment)
-      endpoints[key] = settings
-      shared.prices = PriceTable(section)
+    for (key, section) in configuration.models {
+      guard let endpoint = settings[key]?.endpoint else { continue }
+      try PriceTable(section).requirePrices(for: [section.model], caps: options.caps)
       let model = OpenAIChatModel(
-        endpoint: settings.endpoint, transport: transport, services: shared)
+        endpoint: endpoint, transport: transport, services: services(for: section, at: endpoint))
       models[key] =
         cache.map {
           CachedChatModel(
-            model: model, cache: $0, namespace: settings.endpoint.baseURL, log: options.callLog)
+            model: model, cache: $0, namespace: endpoint.baseURL, log: options.callLog)
         } ?? model
     }
     self.models = models
-    self.ledger = ledger
-    self.transport = transport
-    if let section = project.configuration.embedder {
-      let settings = try EndpointSettings(section, environment: options.environment)
-      endpoints["embedder"] = settings
-      shared.prices = PriceTable(section)
+    if let section = configuration.embedder, let endpoint = embedding?.endpoint {
+      if project.needsEmbeddings {
+        try PriceTable(section).requirePrices(for: [section.model], caps: options.caps)
+      }
       embedder = Self.embedder(
-        section, settings.endpoint, transport: transport, services: shared, cache: cache)
+        section, endpoint, transport: transport, services: services(for: section, at: endpoint),
+        cache: cache)
     } else {
       embedder = nil
     }
-    self.endpoints = endpoints
   }
 
   private static func embedder(
@@ -99,11 +123,11 @@ struct Services {
       }
       return try ResponseCache(at: replies)
     }
-    return usesCache ? try cache(environment: options.environment) : nil
+    return usesCache ? try cache(options.environment) : nil
   }
 
   /// `MASPOB_CACHE_DIR`, else the folder that the XDG rules give.
-  private static func cache(environment: [String: String]) throws -> ResponseCache {
+  private static func cache(_ environment: [String: String]) throws -> ResponseCache {
     func folder(_ variable: String) -> URL? {
       environment[variable].flatMap { $0.isEmpty ? nil : URL(filePath: $0) }
     }
@@ -138,15 +162,17 @@ struct Services {
 
 extension PriceTable {
   /// The price of one model, or an empty table where the file gives none.
-  fileprivate init(_ section: ProjectConfiguration.ModelSection) {
-    guard let price = section.price else {
-      self.init()
-      return
+  init(_ section: ProjectConfiguration.ModelSection) {
+    self.init(section.modelPrice.map { [section.model: $0] } ?? [:])
+  }
+}
+
+extension ProjectConfiguration.ModelSection {
+  var modelPrice: ModelPrice? {
+    price.map {
+      ModelPrice(
+        inputPerMillion: $0.input, outputPerMillion: $0.output,
+        cachedInputPerMillion: $0.cachedInput)
     }
-    self.init([
-      section.model: ModelPrice(
-        inputPerMillion: price.input, outputPerMillion: price.output,
-        cachedInputPerMillion: price.cachedInput)
-    ])
   }
 }

@@ -18,12 +18,15 @@ struct StudySession {
   let known: StudyState
   /// What this process says before its first call: a start that makes none leaves nothing to book.
   private var opening: StudyEvent {
-    .opened(
-      bookedCalls: known.possiblyInFlight,
-      concurrency: project.configuration.runtime.concurrency)
+    let booked = history.lost - known.booked
+    // Never negative, even where somebody took the calls log away.
+    return .opened(booked: booked.calls > 0 ? booked : .zero)
   }
-  /// What the run cost so far, by the calls log.
-  var bill: ResourceUsage { get throws { try CallHistory(contentsOf: folder.calls).bill } }
+  /// What the run cost so far, by the calls log and by what outsiders reported.
+  func bill(of state: StudyState) throws -> ResourceUsage {
+    try CallHistory(contentsOf: folder.calls).bill + state.reportedUsage
+  }
+  private let command: CommandEvaluator?
   private let lock: RunLock
   private let journal: StudyJournal
   private let history: CallHistory
@@ -33,9 +36,11 @@ struct StudySession {
   ///
   /// Makes no call that is billed.
   ///
+  /// - Parameter evaluates: false where somebody outside evaluates: only embeddings may then be called for.
   /// - Throws: ``StudyError``, ``LanguageModelError``, ``UsageError``.
   static func open(
-    _ project: Project, in folder: RunFolder, budget: StudyBudget, logger: Logger
+    _ project: Project, in folder: RunFolder, budget: StudyBudget, logger: Logger,
+    evaluates: Bool = true
   ) async throws -> StudySession {
     try folder.create()
     let lock = try RunLock(file: folder.lock)
@@ -43,23 +48,31 @@ struct StudySession {
     let journal = try StudyJournal(file: folder.journal)
     let state = StudyState(records: journal.records, maximumErrorRate: manifest.maximumErrorRate)
     try state.requireAssignments(in: project.space, of: folder)
-    let history = try CallHistory(contentsOf: folder.calls)
     let callLog = try JSONLinesCallLog(at: folder.calls)
-    var spent = history.spent
-    spent.calls += state.bookedCalls + state.possiblyInFlight
+    let contents = try CallHistory.contents(of: folder.calls)
+    for start in contents.unfinished { callLog.append(CallRecord(lost: start, at: Date())) }
+    let history = CallHistory(contents)
+    let runsWorkflow = evaluates && project.configuration.evaluator == nil
+    let lacksEmbeddings =
+      try project.needsEmbeddings && folder.readEmbeddings(of: project.pools) == nil
     let services = try Services(
       for: project,
       options: .init(
-        caps: BudgetCaps(calls: budget.calls), spent: spent, callLog: callLog,
-        replies: folder.replies, logger: logger))
+        caps: budget.caps, spent: history.spent(in: state), wall: max(history.wall, state.wall),
+        overruns: ObservedOverruns(contents.records), callLog: callLog,
+        replies: folder.replies, logger: logger, usesModels: runsWorkflow,
+        usesEmbedder: runsWorkflow || lacksEmbeddings))
+    let ledger = services.ledger
+    journal.wall = { ledger.wall }
+    let command = try evaluates ? project.commandEvaluator(ledger: ledger, logger: logger) : nil
     try await services.requireReachable()
     return StudySession(
       project: project, folder: folder, manifest: manifest, services: services, known: state,
-      lock: lock, journal: journal, history: history, callLog: callLog)
+      command: command, lock: lock, journal: journal, history: history, callLog: callLog)
   }
 
   /// A run that exists keeps its own manifest, with the time of its creation.
-  private static func manifest(of project: Project, in folder: RunFolder) throws -> StudyManifest {
+  static func manifest(of project: Project, in folder: RunFolder) throws -> StudyManifest {
     let wanted = StudyManifest(project: project, created: Date())
     if folder.holdsRun {
       let found = try StudyManifest.read(folder.manifest)
@@ -81,7 +94,10 @@ struct StudySession {
   func run(
     budget: StudyBudget, progress: @escaping @Sendable (StudyProgress) -> Void
   ) async throws -> StudyState {
-    defer { services.shutdown() }
+    defer {
+      command?.shutdown()
+      services.shutdown()
+    }
     var runner = try await runner(budget: budget, progress: progress)
     do {
       _ = try await runner.run()
@@ -101,7 +117,10 @@ struct StudySession {
     _ selection: RetrySelection, budget: StudyBudget,
     progress: @escaping @Sendable (StudyProgress) -> Void
   ) async throws -> (state: StudyState, report: RetryReport) {
-    defer { services.shutdown() }
+    defer {
+      command?.shutdown()
+      services.shutdown()
+    }
     var runner = try await runner(budget: budget, progress: progress)
     let report: RetryReport
     do {
@@ -133,7 +152,8 @@ struct StudySession {
           racing: racing),
         parts: .init(
           journal: journal, proposer: proposer, environment: try environment(),
-          ledger: services.ledger, history: history, opening: opening),
+          ledger: services.ledger, history: history, opening: opening,
+          bounds: try EvaluationBounds(of: project)),
         progress: progress)
     } catch {
       await StudyRunner.checkpoint(after: error, in: journal, ledger: services.ledger)
@@ -146,24 +166,74 @@ struct StudySession {
     return search.racing.map { .init(confidence: $0, seeds: SeedSequence(seed: search.seed)) }
   }
 
-  private func environment() throws -> LoggedEnvironment {
+  /// Runs the seed prompts on the first validation examples, as the beginning of the baseline: its calls are
+  /// logged and counted as the baseline's, which finds their answers in the cache.
+  ///
+  /// - Throws: ``StudyError`` with code `nothingScored` when no example could be run.
+  func pilot(rows: Int) async throws {
+    defer {
+      command?.shutdown()
+      services.shutdown()
+    }
+    let positions = Array(project.validation.examples.indices.prefix(rows))
+    let outcome = try await evaluator().evaluate(
+      .init(project.space.seed, on: .validation, trial: 1, positions: positions)
+    ) { _, _ in }
+    guard outcome.n > 0 else {
+      let reason = outcome.examples.lazy.compactMap(\.message).first ?? "there is no example"
+      throw StudyError(
+        .nothingScored,
+        "not one example of the pilot could be scored; the first failure was: \(reason)")
+    }
+  }
+
+  /// The loop for somebody who evaluates outside; embeds the pools first if the proposer needs it.
+  func loop() async throws -> StudyLoop {
+    do {
+      let proposer = try ProposerFactory.proposer(
+        for: project, embeddings: try await embeddings())
+      return StudyLoop(
+        recorder: StudyRecorder(
+          space: project.space, maximumErrorRate: manifest.maximumErrorRate, journal: journal),
+        proposer: proposer)
+    } catch {
+      await StudyRunner.checkpoint(after: error, in: journal, ledger: services.ledger)
+      throw error
+    }
+  }
+
+  /// Ends a loop that was driven from outside: brings the files up to date that are made from the journal.
+  func close(_ loop: inout StudyLoop) throws {
+    defer { services.shutdown() }
+    try writeReports(of: loop.state)
+  }
+
+  private func environment() throws -> any PromptEnvironment {
+    if let command { return command }
+    return LoggedEnvironment(evaluator: try evaluator(), callLog: callLog)
+  }
+
+  private func evaluator() throws -> WorkflowEvaluator {
+    guard let metric = project.metric else {
+      throw UsageError("the project has no scorer")
+    }
     let executor = try StepwiseExecutor(
       workflow: project.workflow, models: services.models,
       truncation: project.configuration.truncation)
     var datasets = [DataSplit.validation: project.validation]
     datasets[.test] = project.test
-    let evaluator = try WorkflowEvaluator(
-      executor: executor, pools: project.pools, datasets: datasets, metric: project.metric,
+    return try WorkflowEvaluator(
+      executor: executor, pools: project.pools, datasets: datasets, metric: metric,
       configuration: .init(
         maxConcurrentExamples: project.configuration.runtime.concurrency))
-    return LoggedEnvironment(evaluator: evaluator, callLog: callLog)
   }
 
   /// The run keeps its vectors: a server that embeds a little differently tomorrow must not change a
   /// decision that a resumed run makes.
   private func embeddings() async throws -> [[[Float]]]? {
-    guard project.needsEmbeddings, let embedder = services.embedder else { return nil }
+    guard project.needsEmbeddings else { return nil }
     if let kept = try folder.readEmbeddings(of: project.pools) { return kept }
+    guard let embedder = services.embedder else { return nil }
     let texts = project.pools.flatMap(\.candidates)
     try journal.append(opening)
     var vectors = try await embedder.embed(texts, context: CallContext(role: .embedder))[...]
@@ -176,7 +246,13 @@ struct StudySession {
   }
 
   private func writeReports(of state: StudyState) throws {
-    let bill = try bill
-    try RunReports(folder: folder, state: state, manifest: manifest, bill: bill).write()
+    try RunReports(folder: folder, state: state, manifest: manifest, bill: bill(of: state)).write()
+  }
+}
+
+extension CallHistory {
+  /// What counts against the caps of a study: logged, lost ones at their reservation, and reported.
+  func spent(in state: StudyState) -> BudgetAmount {
+    spent + BudgetAmount(state.reportedUsage)
   }
 }

@@ -126,6 +126,24 @@ extension ConcatenationNetwork {
   ) -> Scalar {
     let loss = squaredErrorOfSigmoid(
       buffers.values.prediction, target: targets, gradient: &buffers.gradients.prediction)
+    backward(x, rows: rows, masks: masks, &pass, buffers: &buffers)
+    return loss
+  }
+
+  /// The gradient of the sum of the last forward pass's predictions for every parameter.
+  func scoreBackward<Scalar>(
+    _ x: Matrix<Scalar>, rows: [Int], _ pass: inout BackwardPass<Scalar>,
+    buffers: inout TrainingBuffers<Scalar>
+  ) {
+    slopeOfSigmoid(buffers.values.prediction, into: &buffers.gradients.prediction)
+    backward(x, rows: rows, masks: nil, &pass, buffers: &buffers)
+  }
+
+  /// All gradients from that before the logistic function, `buffers.gradients.prediction`.
+  private func backward<Scalar>(
+    _ x: Matrix<Scalar>, rows: [Int], masks: Masks?, _ pass: inout BackwardPass<Scalar>,
+    buffers: inout TrainingBuffers<Scalar>
+  ) {
     head2.backward(
       dOutput: buffers.gradients.prediction, input: buffers.values.hidden,
       gradients: &pass.gradients)
@@ -140,7 +158,6 @@ extension ConcatenationNetwork {
     head1.backwardInput(
       dOutput: buffers.gradients.hidden, pass.parameters, into: &buffers.gradients.concatenated)
     encoderBackward(x, rows: rows, masks: masks, &pass, buffers: &buffers)
-    return loss
   }
 
   private func encoderBackward<Scalar>(

@@ -21,6 +21,9 @@ public struct MLPArchitecture: Hashable, Codable, Sendable {
   }
 
   func encoderWidth(embeddingWidth: Int) -> Int {
-    encoderWidth ?? min(256, max(embeddingWidth / 8, hidden))
+    if let encoderWidth { return encoderWidth }
+    var graph = WorkflowGATArchitecture()
+    graph.hidden = hidden
+    return graph.defaultEncoderWidth(embeddingWidth: embeddingWidth)
   }
 }

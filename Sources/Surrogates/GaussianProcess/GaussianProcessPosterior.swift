@@ -22,11 +22,16 @@ struct GaussianProcessPosterior: Sendable {
   /// In score units, for each observation.
   let leaveOneOut: [LeaveOneOutPrediction]
 
-  private let factor: CholeskyFactor<Double>
-  private let alpha: [Double]
-  /// For each agent the kernel between the observations and all candidates, `P_i × n`.
-  private let cross: [Matrix<Double>]
-  private let edges: [(from: Int, to: Int)]
+  /// The observed assignments, then those that are only pending.
+  var assignments: [PromptAssignment]
+  /// Noise variance of each of them, τ² included, in units of the scores' variance.
+  var noise: [Double]
+  var factor: CholeskyFactor<Double>
+  /// C⁻¹·y, 0 for what is pending.
+  var alpha: [Double]
+  /// For each agent the kernel between the assignments and all candidates, `P_i × n`.
+  var cross: [Matrix<Double>]
+  let edges: [(from: Int, to: Int)]
 
   /// - Throws: `CholeskyError` when even ``largestJitter`` does not help, as with NaN.
   /// - Complexity: O(n³ + n·d·ΣP_i).
@@ -36,6 +41,8 @@ struct GaussianProcessPosterior: Sendable {
     self.parameters = parameters
     scale = problem.scale
     edges = problem.edges
+    assignments = problem.assignments
+    noise = problem.likelihood.noise.map { $0 + parameters.noiseFloor }
     let kernel = problem.likelihood.kernel
     let (additive, edge) = kernel.parts(parameters)
     let covariance = kernel.covariance(
@@ -85,7 +92,7 @@ struct GaussianProcessPosterior: Sendable {
   }
 
   /// k∗ of each assignment, one a row, `m × n`.
-  private func covariances(_ assignments: some Collection<PromptAssignment>) -> Matrix<Double> {
+  func covariances(_ assignments: some Collection<PromptAssignment>) -> Matrix<Double> {
     let n = alpha.count
     let (own, shared) = (
       parameters.additiveVariance / Double(cross.count),

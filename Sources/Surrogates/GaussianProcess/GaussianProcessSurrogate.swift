@@ -17,7 +17,9 @@ public import Randomness
 ///
 /// Sources: C. Rasmussen, C. Williams, "Gaussian Processes for Machine Learning", 2006, chapters 2
 /// and 5; additive kernels: D. Duvenaud et al., NeurIPS 2011.
-public struct GaussianProcessSurrogate: ProbabilisticSurrogate, ClosedFormLeaveOneOut {
+public struct GaussianProcessSurrogate: ProbabilisticSurrogate, SampledSurrogate,
+  ClosedFormLeaveOneOut
+{
   /// Searches for hyper-parameters: one from the prior's median, the others from draws of it.
   public var starts = 3
 
@@ -117,6 +119,20 @@ public struct GaussianProcessSurrogate: ProbabilisticSurrogate, ClosedFormLeaveO
     guard let fitted else { preconditionFailure("predict before a successful fit") }
     space.requireContained(assignments)
     return fitted.posterior(assignments)
+  }
+
+  /// - Complexity: O(pending·(n² + d·ΣP_i)).
+  public func expecting(_ pending: [PromptAssignment]) -> GaussianProcessSurrogate {
+    guard let fitted else { preconditionFailure("expecting before a successful fit") }
+    space.requireContained(pending)
+    var copy = self
+    copy.fitted = fitted.expecting(pending, embeddings: embeddings)
+    return copy
+  }
+
+  public func deviationDraw(_ seeds: SeedSequence) -> DeviationDraw {
+    guard let fitted else { preconditionFailure("a draw before a successful fit") }
+    return fitted.deviationDraw(seeds, embeddings: embeddings)
   }
 
   public func noiseVariance(of observation: Observation) -> Double {

@@ -30,6 +30,7 @@ public struct LinearSurrogate: Surrogate, ClosedFormLeaveOneOut {
   private(set) var fitted: Fitted?
 
   struct Fitted: Sendable {
+    let observations: [Observation]
     let solution: RidgeSystem.Solution
     /// w·e for each agent's candidates, so that a prediction is a sum.
     let contributions: [[Double]]
@@ -63,7 +64,7 @@ public struct LinearSurrogate: Surrogate, ClosedFormLeaveOneOut {
       throw SurrogateError.trainingDiverged(epoch: 1, loss: .nan)
     }
     let fitted = Fitted(
-      solution: solution,
+      observations: observations, solution: solution,
       contributions: contributions(of: observations, dual: solution.dual),
       leaveOneOut: observations.count > 1
         ? solution.leaveOneOut.map { LeaveOneOutPrediction(mean: $0) } : nil)
@@ -93,7 +94,7 @@ public struct LinearSurrogate: Surrogate, ClosedFormLeaveOneOut {
   }
 
   /// For each agent E·(Xᵀ·α), with E all its embeddings and X those of the observations.
-  private func contributions(of observations: [Observation], dual: [Double]) -> [[Double]] {
+  func contributions(of observations: [Observation], dual: [Double]) -> [[Double]] {
     embeddings.enumerated().map { agent, matrix in
       var mass = [Double](repeating: 0, count: matrix.rows)
       for (observation, weight) in zip(observations, dual) {

@@ -9,7 +9,7 @@ struct RidgeSystem: Sendable {
   /// r, of mean 1.
   let noise: [Double]
   /// y.
-  let targets: [Double]
+  private(set) var targets: [Double]
   /// Mean squared length of the centred features, or 1 when they are all equal.
   let scale: Double
 
@@ -42,6 +42,13 @@ struct RidgeSystem: Sendable {
     let spread = (trace - total) / Double(n)
     // Equal features leave only rounding here.
     scale = spread > 1e-12 * max(trace, .leastNormalMagnitude) ? spread : 1
+  }
+
+  /// The same equations for other scores.
+  func replacingTargets(_ targets: [Double]) -> RidgeSystem {
+    var copy = self
+    copy.targets = targets
+    return copy
   }
 
   static func powerOfTen(_ exponent: Double) -> Double { pow(10, exponent) }

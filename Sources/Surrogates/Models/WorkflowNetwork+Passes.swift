@@ -12,6 +12,12 @@ struct RowSelection: Sendable {
     spread = sharesEncodings ? nil : batch.rows
     encoded = sharesEncodings ? batch.rows : Array(batch.rows.indices)
   }
+
+  /// Instances that are encoded one by one, each from its own row.
+  init(instances: Int) {
+    spread = nil
+    encoded = Array(0..<instances)
+  }
 }
 
 extension WorkflowNetwork {
@@ -71,6 +77,24 @@ extension WorkflowNetwork {
     _ pass: inout BackwardPass<Scalar>, cache: inout NetworkCache<Scalar>
   ) -> Scalar {
     let loss = squaredErrorOfSigmoid(cache.prediction, target: targets, gradient: &cache.dScore)
+    backward(x, rows, masks: masks, &pass, cache: &cache)
+    return loss
+  }
+
+  /// The gradient of the sum of the last forward pass's predictions for every parameter.
+  func scoreBackward<Scalar>(
+    _ x: Matrix<Scalar>, _ rows: RowSelection, _ pass: inout BackwardPass<Scalar>,
+    cache: inout NetworkCache<Scalar>
+  ) {
+    slopeOfSigmoid(cache.prediction, into: &cache.dScore)
+    backward(x, rows, masks: nil, &pass, cache: &cache)
+  }
+
+  /// All gradients from that before the logistic function, `cache.dScore`.
+  private func backward<Scalar>(
+    _ x: Matrix<Scalar>, _ rows: RowSelection, masks: DropoutMasks?,
+    _ pass: inout BackwardPass<Scalar>, cache: inout NetworkCache<Scalar>
+  ) {
     head2.backward(dOutput: cache.dScore, input: cache.hidden, gradients: &pass.gradients)
     head2.backwardInput(dOutput: cache.dScore, pass.parameters, into: &cache.dHidden)
     rectifyBackward(
@@ -94,7 +118,6 @@ extension WorkflowNetwork {
       }
     }
     encoderBackward(x, rows, masks: masks, &pass, cache: &cache)
-    return loss
   }
 
   private func encoderBackward<Scalar>(

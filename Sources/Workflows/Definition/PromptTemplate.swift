@@ -3,7 +3,7 @@
 /// Parsed once, filled many times. Values are inserted as they are: braces inside a value mean nothing.
 /// A name is a letter or `_`, then letters, digits, `_` and `-`.
 public struct PromptTemplate: Hashable, Sendable {
-  enum Piece: Hashable, Sendable {
+  package enum Piece: Hashable, Sendable {
     case text(String)
     case placeholder(String)
   }
@@ -14,7 +14,7 @@ public struct PromptTemplate: Hashable, Sendable {
   /// The distinct placeholder names in order of first appearance.
   public let orderedPlaceholders: [String]
 
-  let pieces: [Piece]
+  package let pieces: [Piece]
 
   /// - Throws: ``WorkflowError`` with one ``WorkflowIssue/Code/templateSyntax`` issue that gives the offset
   ///   of an unbalanced brace, an empty placeholder or a bad name.

@@ -5,7 +5,7 @@ public import PromptSpace
 /// A value of this type has passed every check that needs no candidate prompts.
 public struct WorkflowDefinition: Hashable, Sendable {
   /// Where the value of a placeholder comes from.
-  enum Source: Hashable, Sendable {
+  package enum Source: Hashable, Sendable {
     case input(String)
     case agent(Int)
   }
@@ -30,7 +30,7 @@ public struct WorkflowDefinition: Hashable, Sendable {
   public let seedTemplates: [PromptTemplate]
 
   /// For each agent, the source of every placeholder.
-  let bindings: [[String: Source]]
+  package let bindings: [[String: Source]]
 
   /// Checks and builds the workflow.
   ///

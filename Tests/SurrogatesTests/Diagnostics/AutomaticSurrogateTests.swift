@@ -78,6 +78,31 @@ import Testing
     #expect(try JSONDecoder().decode(SurrogateChoice.self, from: data) == choice)
   }
 
+  @Test func comparesAgainWhenTheObservationsGrewByAQuarter() throws {
+    let counts = (0...30).map(AutomaticSurrogate.comparedCount(of:))
+    #expect(counts[0...4] == [0, 1, 2, 3, 4])
+    #expect(Array(Set(counts.dropFirst(4))).sorted() == [4, 5, 6, 7, 8, 10, 12, 15, 18, 22, 27])
+    #expect(zip(counts, counts.indices).allSatisfy { $0 <= $1 })
+
+    let problem = try PlantedProblem(sizes: [4, 4, 4], width: 2, seed: 95)
+    let observations = problem.split(seen: 11, unseen: 0, noise: 0.05, seed: 96).observations
+    let fresh = AutomaticSurrogate(problem.factory, kinds: [.gp, .linear])
+    var choices: [SurrogateChoice?] = []
+    for count in 8...11 {
+      // A copy of one that compared before agrees with one that never did: a replay is the same.
+      var (copy, other) = (fresh, AutomaticSurrogate(problem.factory, kinds: [.gp, .linear]))
+      let told = Array(observations.prefix(count))
+      let seeds = SeedSequence(seed: UInt64(count))
+      #expect(try copy.fit(told, seeds: seeds) == other.fit(told, seeds: seeds))
+      #expect(copy.choice == other.choice)
+      choices.append(copy.choice)
+    }
+    #expect(choices[0] == choices[1] && choices[2] == choices[3])
+    #expect(choices[2] != choices[1])
+    let compared = choices.map { $0?.candidates.first?.report?.observationCount }
+    #expect(compared == [8, 8, 10, 10])
+  }
+
   @Test func fewObservationsGoToTheFallback() throws {
     let problem = try PlantedProblem(sizes: [2, 2], seed: 93)
     var model = problem.factory.make(SurrogateSelection.auto)

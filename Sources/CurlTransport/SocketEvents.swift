@@ -1,0 +1,113 @@
+import CCurl
+import Foundation
+
+/// What libcurl waits for: sockets, by epoll, and a moment; with an eventfd by which other threads end a wait.
+///
+/// `curl_multi_perform` and `curl_multi_poll` look at every transfer each time, which at 256 in flight costs more
+/// than all else about a call; told of the socket that is ready, libcurl looks at one.
+final class SocketEvents {
+  private let epoll: Int32
+  /// To be handed to ``wake(_:)``.
+  let wakeUp: Int32
+  /// When libcurl wants to be called whatever the sockets do, `nil` for never.
+  private var timer: ContinuousClock.Instant?
+  private var ready = [epoll_event](repeating: epoll_event(), count: 128)
+
+  /// - Returns: `nil` when the process may open no more files.
+  init?() {
+    epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
+    wakeUp = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+    guard epoll >= 0, wakeUp >= 0 else {
+      closeFiles()
+      return nil
+    }
+    watch(wakeUp, for: EPOLLIN.rawValue)
+  }
+
+  deinit { closeFiles() }
+
+  private func closeFiles() {
+    for file in [epoll, wakeUp] where file >= 0 { close(file) }
+  }
+
+  /// Lets libcurl say what it waits for; the multi handle must not outlive this object.
+  func serve(_ multi: UnsafeMutableRawPointer) {
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    ccurl_multi_set_socket_function(multi) { _, socket, interest, context, _ in
+      guard let context else { return 0 }
+      Unmanaged<SocketEvents>.fromOpaque(context).takeUnretainedValue()
+        .socketChanged(socket, interest)
+      return 0
+    }
+    ccurl_multi_setopt_pointer(multi, CURLMOPT_SOCKETDATA, context)
+    ccurl_multi_set_timer_function(multi) { _, milliseconds, context in
+      guard let context else { return 0 }
+      Unmanaged<SocketEvents>.fromOpaque(context).takeUnretainedValue().timer =
+        milliseconds < 0 ? nil : .now + .milliseconds(milliseconds)
+      return 0
+    }
+    ccurl_multi_setopt_pointer(multi, CURLMOPT_TIMERDATA, context)
+  }
+
+  /// Ends the wait of the thread that owns the file, now or next time; any thread may call it.
+  static func wake(_ wakeUp: Int32) {
+    var one: UInt64 = 1
+    _ = write(wakeUp, &one, 8)
+  }
+
+  /// Waits for the first of: a socket, a wake-up, libcurl's timer, the end; then lets libcurl act.
+  ///
+  /// - Returns: false when libcurl cannot go on.
+  func wait(until end: ContinuousClock.Instant?, acting multi: UnsafeMutableRawPointer) -> Bool {
+    let earliest = [end, timer].compactMap { $0 }.min()
+    let count = epoll_wait(epoll, &ready, Int32(ready.count), Self.milliseconds(until: earliest))
+    var running: Int32 = 0
+    for index in 0..<Int(max(0, count)) {
+      let (socket, events) = (ready[index].data.fd, ready[index].events)
+      if socket == wakeUp {
+        var wakeUps: UInt64 = 0
+        _ = read(wakeUp, &wakeUps, 8)
+        continue
+      }
+      let result = curl_multi_socket_action(multi, socket, Self.selection(events), &running)
+      guard result == CURLM_OK else { return false }
+    }
+    if let timer, timer <= .now {
+      self.timer = nil
+      return curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running) == CURLM_OK
+    }
+    return true
+  }
+
+  private func socketChanged(_ socket: Int32, _ interest: Int32) {
+    switch interest {
+    case CURL_POLL_IN: watch(socket, for: EPOLLIN.rawValue)
+    case CURL_POLL_OUT: watch(socket, for: EPOLLOUT.rawValue)
+    case CURL_POLL_INOUT: watch(socket, for: EPOLLIN.rawValue | EPOLLOUT.rawValue)
+    // One that is closed already is forgotten by the kernel.
+    default: epoll_ctl(epoll, EPOLL_CTL_DEL, socket, nil)
+    }
+  }
+
+  private func watch(_ socket: Int32, for events: UInt32) {
+    var event = epoll_event(events: events, data: epoll_data_t(fd: socket))
+    if epoll_ctl(epoll, EPOLL_CTL_MOD, socket, &event) != 0 {
+      epoll_ctl(epoll, EPOLL_CTL_ADD, socket, &event)
+    }
+  }
+
+  /// An error or a hang-up counts as both: reading or writing then tells libcurl what it is.
+  private static func selection(_ events: UInt32) -> Int32 {
+    let isBroken = events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0
+    return (isBroken || events & EPOLLIN.rawValue != 0 ? CURL_CSELECT_IN : 0)
+      | (isBroken || events & EPOLLOUT.rawValue != 0 ? CURL_CSELECT_OUT : 0)
+  }
+
+  /// Rounded up, so that nobody looks at a deadline before it has passed; a minute at most.
+  private static func milliseconds(until end: ContinuousClock.Instant?) -> Int32 {
+    guard let end else { return 60_000 }
+    let left = end - .now
+    guard left > .zero else { return 0 }
+    return Int32(min(60_000, (left / .milliseconds(1)).rounded(.up)))
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import Synchronization
+
+/// The line of the calls log before a request is sent: what it may cost at most.
+///
+/// An attempt whose end never follows was in flight when its process died: nobody knows whether the server
+/// billed it, so it is booked at this reservation.
+public struct CallStart: Hashable, Sendable {
+  /// Unique over processes; the line of the end repeats it.
+  public let id: String
+  /// ISO 8601 in UTC with milliseconds.
+  public let time: String
+  public let context: CallContext
+  public let model: String
+  public let attempt: Int
+  /// The reserved tokens.
+  public let reserved: TokenUsage
+  /// The reserved US dollars, `nil` when a price is unknown.
+  public let reservedUSD: Double?
+  /// Time at work so far over all processes.
+  public let wall: Duration
+
+  init(
+    time: Date, plan: CallPlan, attempt: Int, reserved: (TokenUsage, usd: Double?), wall: Duration
+  ) {
+    id = AttemptID.next()
+    self.time = time.formatted(CallRecord.timeStyle)
+    context = plan.context
+    model = plan.model
+    self.attempt = attempt
+    self.reserved = reserved.0
+    reservedUSD = reserved.usd
+    self.wall = wall
+  }
+
+  /// What a ledger has to count for it.
+  public var amount: BudgetAmount {
+    BudgetAmount(
+      calls: 1, tokens: reserved.inputTokens + reserved.outputTokens, usd: reservedUSD ?? 0)
+  }
+}
+
+/// Names of attempts that no other process uses.
+private enum AttemptID {
+  private static let process = String(UInt64.random(in: 0...UInt64.max), radix: 36)
+  private static let count = Atomic<UInt64>(0)
+
+  static func next() -> String {
+    "\(process)-\(count.wrappingAdd(1, ordering: .relaxed).newValue)"
+  }
+}
+
+extension CallStart: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case id, time, role, agent, trial, example, split, model, attempt, status
+    case reservedInput = "reserved_input_tokens"
+    case reservedOutput = "reserved_output_tokens"
+    case reservedUSD = "reserved_usd"
+    case wall = "wall_ms"
+  }
+
+  /// What tells this line from the line of an end.
+  static let status = "started"
+
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    guard try values.decode(String.self, forKey: .status) == Self.status else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .status, in: values, debugDescription: "no start of an attempt")
+    }
+    id = try values.decode(String.self, forKey: .id)
+    time = try values.decode(String.self, forKey: .time)
+    context = CallContext(
+      role: try values.decode(CallContext.Role.self, forKey: .role),
+      agent: try values.decodeIfPresent(String.self, forKey: .agent),
+      trial: try values.decodeIfPresent(Int.self, forKey: .trial),
+      example: try values.decodeIfPresent(String.self, forKey: .example),
+      split: try values.decodeIfPresent(String.self, forKey: .split))
+    model = try values.decode(String.self, forKey: .model)
+    attempt = try values.decode(Int.self, forKey: .attempt)
+    reserved = TokenUsage(
+      inputTokens: try values.decode(Int.self, forKey: .reservedInput),
+      outputTokens: try values.decode(Int.self, forKey: .reservedOutput), isEstimated: true)
+    reservedUSD = try values.decodeIfPresent(Double.self, forKey: .reservedUSD)
+    wall = .milliseconds(try values.decode(Int.self, forKey: .wall))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(id, forKey: .id)
+    try values.encode(time, forKey: .time)
+    try values.encode(context.role, forKey: .role)
+    try values.encodeIfPresent(context.agent, forKey: .agent)
+    try values.encodeIfPresent(context.trial, forKey: .trial)
+    try values.encodeIfPresent(context.example, forKey: .example)
+    try values.encodeIfPresent(context.split, forKey: .split)
+    try values.encode(model, forKey: .model)
+    try values.encode(attempt, forKey: .attempt)
+    try values.encode(Self.status, forKey: .status)
+    try values.encode(reserved.inputTokens, forKey: .reservedInput)
+    try values.encode(reserved.outputTokens, forKey: .reservedOutput)
+    try values.encode(reservedUSD, forKey: .reservedUSD)
+    try values.encode(wall.wholeMilliseconds, forKey: .wall)
+  }
+}

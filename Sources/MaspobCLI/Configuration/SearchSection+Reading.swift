@@ -1,0 +1,91 @@
+import Acquisition
+import Surrogates
+import Yams
+
+extension SearchSection {
+  /// Reads the section; an absent one leaves every default.
+  init(reading top: ConfigurationMapping) {
+    let keys = [
+      "proposer", "seed", "warm_up", "exploration", "alpha", "features", "start", "sweeps",
+      "exhaustive_limit", "replicates", "racing", "surrogate",
+    ]
+    guard let section = top.mapping("search", allowed: keys) else { return }
+    proposer = section.choice("proposer", ProposerName.self) ?? proposer
+    seed = section.integer("seed", in: 0...Int.max).map(UInt64.init) ?? seed
+    warmUp = section.integer("warm_up", in: 1...100_000) ?? warmUp
+    exploration = section.choice("exploration", Exploration.self) ?? exploration
+    readWeight(section)
+    features = section.choice("features", PromptFeatures.Source.self)
+    start = section.choice("start", SweepStart.self) ?? start
+    sweeps = section.choice("sweeps", Sweeps.self) ?? sweeps
+    exhaustiveLimit = section.integer("exhaustive_limit", in: 0...100_000_000) ?? exhaustiveLimit
+    allowReplicates = section.flag("replicates") ?? allowReplicates
+    racing = section.number("racing", in: 0.5...0.9999)
+    surrogate = SurrogateSection(reading: section)
+    check(section, hasEmbedder: top.has("embedder"))
+  }
+
+  /// A number, or a mapping that says how the weight decays.
+  private mutating func readWeight(_ section: ConfigurationMapping) {
+    guard case .mapping = section.node("alpha") else {
+      alpha = section.number("alpha", in: 0...1e6) ?? alpha
+      return
+    }
+    guard let map = section.mapping("alpha", allowed: ["start", "end", "decay", "over"]) else {
+      return
+    }
+    for key in ["start", "end", "decay"] where !map.has(key) {
+      map.issues.add("\(map.path): the key '\(key)' is missing", at: map.mark)
+    }
+    alpha = map.number("start", in: 0...1e6) ?? alpha
+    let over =
+      map.integer("over", in: 1...1_000_000) ?? WeightDecay.publishedEvaluations
+    guard let end = map.number("end", in: 0...1e6),
+      let shape = map.choice("decay", WeightDecay.Shape.self)
+    else { return }
+    guard end > 0 || shape != .exponential else {
+      map.report("end", "an exponential decay ends above 0")
+      return
+    }
+    decay = WeightDecay(shape, to: end, over: over)
+  }
+
+  /// What single values cannot tell.
+  private func check(_ section: ConfigurationMapping, hasEmbedder: Bool) {
+    if let features, features != .identity, !hasEmbedder {
+      section.report("features", "'\(features.rawValue)' needs the section 'embedder'")
+    }
+    if exploration == .neuralUCB, [.fixed(.linear), .fixed(.gp)].contains(surrogate.kind) {
+      section.report(
+        "exploration",
+        "'neural_ucb' needs gradients: the surrogate gat, mlp or auto, "
+          + "not '\(surrogate.kind.rawValue)'")
+    }
+  }
+}
+
+extension SurrogateSection {
+  /// Reads the key `surrogate` of the search section: the name of a kind, or a mapping.
+  init(reading search: ConfigurationMapping) {
+    if case .scalar = search.node("surrogate") {
+      kind = search.choice("surrogate", SurrogateSelection.self) ?? kind
+      return
+    }
+    let keys = [
+      "kind", "hidden", "heads", "layers", "bidirectional", "inputs", "dropout", "epochs",
+      "patience", "learning_rate", "weight_decay",
+    ]
+    guard let section = search.mapping("surrogate", allowed: keys) else { return }
+    kind = section.choice("kind", SurrogateSelection.self) ?? kind
+    hidden = section.integer("hidden", in: 1...4096) ?? hidden
+    heads = section.integer("heads", in: 1...64) ?? heads
+    layers = section.integer("layers", in: 1...2) ?? layers
+    bidirectional = section.flag("bidirectional") ?? bidirectional
+    inputs = section.choice("inputs", WorkflowGATArchitecture.Inputs.self) ?? inputs
+    dropout = section.number("dropout", in: 0...0.95) ?? dropout
+    epochs = section.integer("epochs", in: 1...1_000_000) ?? epochs
+    patience = section.integer("patience", in: 1...1_000_000) ?? patience
+    learningRate = section.number("learning_rate", in: 1e-9...10) ?? learningRate
+    weightDecay = section.number("weight_decay", in: 0...10) ?? weightDecay
+  }
+}

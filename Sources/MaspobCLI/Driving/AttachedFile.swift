@@ -1,0 +1,47 @@
+import Evaluation
+import PromptSpace
+import Reports
+import Workflows
+
+/// Scores from elsewhere as a file lists them.
+struct AttachedFile {
+  struct Entry {
+    let observation: Observation
+    /// Such as `old.jsonl:3`.
+    let source: String
+  }
+
+  private(set) var entries: [Entry] = []
+  /// Rows of a table whose evaluation had no score.
+  private(set) var unscoredRows = 0
+
+  /// Reads JSON Lines or CSV; the `trials.csv` of another run of the same pools is such a table.
+  ///
+  /// - Throws: ``EvaluationError`` with file and line for the first row that cannot be used.
+  init(path: String, parser: ReportParser) throws(EvaluationError) {
+    let isTable = path.lowercased().hasSuffix(".csv")
+    let numbers: Set = ["score", "n", "variance"]
+    for row in try ReportedRows.read(path: path, numbers: numbers) {
+      do {
+        if isTable, row.value["score"] == .null {
+          unscoredRows += 1
+          continue
+        }
+        let value = isTable ? Self.withoutOtherColumns(row.value) : row.value
+        let fields = try JSONFields(value, allowed: ReportParser.observationFields)
+        entries.append(
+          Entry(
+            observation: try parser.observation(fields), source: "\(path):\(row.line)"))
+      } catch {
+        throw EvaluationError(error.code, error.message, file: path, line: row.line)
+      }
+    }
+  }
+
+  /// A table of trials says more than an observation needs.
+  private static func withoutOtherColumns(_ value: JSONValue) -> JSONValue {
+    guard case .object(let members) = value else { return value }
+    let others = Set(TrialsTable.columns).subtracting(ReportParser.observationFields)
+    return .object(members.filter { !others.contains($0.name) })
+  }
+}

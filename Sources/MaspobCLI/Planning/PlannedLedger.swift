@@ -1,0 +1,136 @@
+import Evaluation
+import LanguageModels
+import PromptSpace
+import Studies
+import Workflows
+
+/// The admission of a run played through in advance, by the same rule as ``StudyRunner``'s.
+struct PlannedLedger {
+  let project: Project
+  let budget: StudyBudget
+  let run: RunProgress
+  let bounds: EvaluationBounds
+  let validation: EvaluationDemand
+  let test: EvaluationDemand
+
+  var wantedEvaluations: Int { min(budget.evaluations, project.space.count ?? .max) }
+
+  /// What the vectors of the candidates take: exact calls where no text is cached, tokens at most.
+  var embedding: Forecast {
+    guard project.needsEmbeddings, !run.hasEmbeddings,
+      let section = project.configuration.embedder
+    else { return Forecast() }
+    let all = project.pools.flatMap(\.candidates)
+    let texts = project.configuration.runtime.usesCache ? Array(Set(all)) : all
+    let batches = (texts.count + section.batchSize - 1) / section.batchSize
+    let tokens = TokenBound.worstInput(texts) + max(0, batches - 1) * TokenBound.worstInput([])
+    let usage = TokenUsage(inputTokens: tokens, outputTokens: 0)
+    return Forecast(
+      amount: BudgetAmount(
+        calls: batches, tokens: tokens, usd: section.modelPrice?.worstCost(of: usage) ?? 0))
+  }
+
+  /// Time for each call of what was measured, with as many in flight as the project allows.
+  var pace: Duration? {
+    let measured = run.measured
+    guard measured.answered > 0 else { return nil }
+    return measured.latency / measured.answered / project.configuration.runtime.concurrency
+  }
+
+  func calls(evaluations: Int) -> Int {
+    embedding.amount.calls + evaluations * validation.calls + 2 * test.calls
+  }
+
+  func tokens(evaluations: Int) -> CostRange {
+    let bound = worstCase(evaluations: evaluations)
+    return range(
+      evaluations: evaluations, bound: Double(bound.tokens),
+      values: run.measured.examples.map { Double($0.tokens) })
+      + CostRange(upTo: Double(embedding.amount.tokens))
+  }
+
+  /// `nil` when the price of a model that is called is unknown.
+  func usd(evaluations: Int) -> CostRange? {
+    let keys = Set(project.workflow.agents.map(\.modelKey))
+    let embedderIsPriced =
+      embedding.amount.calls == 0 || project.configuration.embedder?.modelPrice != nil
+    guard embedderIsPriced, keys.allSatisfy({ project.price(ofModel: $0) != nil }) else {
+      return nil
+    }
+    return range(
+      evaluations: evaluations, bound: worstCase(evaluations: evaluations).usd,
+      values: run.measured.examples.compactMap(\.usd)) + CostRange(upTo: embedding.amount.usd)
+  }
+
+  /// Evaluations that begin, those that are done included.
+  var admission: (evaluations: Int, limitedBy: StopReason?) {
+    var done = run.evaluationsDone
+    var spent = Forecast(amount: run.spent, wall: run.wall) + embedding
+    while done < wantedEvaluations {
+      if let reason = refusal(done: done, spent: spent) { return (done, reason) }
+      done += 1
+      spent = spent + expected
+    }
+    return (done, nil)
+  }
+
+  /// Why not even the first evaluation begins.
+  func refusal(_ reason: StopReason) -> String {
+    StudyError.budgetTooSmall(
+      reason, evaluation: evaluation.amount, verdict: verdict.amount,
+      spent: run.spent + embedding.amount, wall: run.wall
+    ).message
+  }
+
+  private func refusal(done: Int, spent: Forecast) -> StopReason? {
+    budget.refusal(
+      evaluationsDone: done, spent: spent, evaluation: evaluation, reserve: verdict)
+  }
+
+  private var evaluation: Forecast {
+    forecaster.forecast(calls: validation.calls, of: validation.calls, on: .validation)
+  }
+
+  private var verdict: Forecast {
+    forecaster.forecast(calls: 2 * test.calls, of: test.calls, on: .test)
+  }
+
+  private var forecaster: Forecaster {
+    Forecaster(bounds: bounds, measured: measuredUsage, pace: pace)
+  }
+
+  /// What an evaluation is expected to take: the mean of what was measured, else its bound.
+  private var expected: Forecast {
+    let usage = measuredUsage
+    guard usage.calls > 0 else {
+      return Forecast(amount: bounds.perEvaluation[.validation] ?? .zero)
+    }
+    let share = Double(validation.calls) / Double(usage.calls)
+    return Forecast(
+      amount: BudgetAmount(
+        calls: validation.calls, tokens: Int(Double(usage.inputTokens) * share),
+        usd: (usage.costUSD ?? 0) * share),
+      wall: (pace ?? .zero) * validation.calls)
+  }
+
+  private var measuredUsage: ResourceUsage {
+    run.measured.examples.reduce(.zero) {
+      $0 + ResourceUsage(calls: $1.calls, inputTokens: $1.tokens, costUSD: $1.usd)
+    }
+  }
+
+  private func worstCase(evaluations: Int) -> BudgetAmount {
+    (bounds.perEvaluation[.validation] ?? .zero) * evaluations
+      + (bounds.perEvaluation[.test] ?? .zero) * 2
+  }
+
+  private func range(evaluations: Int, bound: Double, values: [Double]) -> CostRange {
+    let examples = (
+      validation: project.validation.examples.count, test: project.test?.examples.count ?? 0
+    )
+    return CostRange(
+      sumOver: evaluations * examples.validation + 2 * examples.test,
+      distinct: examples.validation + examples.test, of: values, bound: bound)
+      ?? CostRange(upTo: bound)
+  }
+}

@@ -1,0 +1,68 @@
+import LanguageModels
+import Reports
+import Studies
+
+extension RunPlan {
+  /// The plan for a person.
+  var text: String {
+    let header = ["agent", "model", "samples", "validation calls", "test calls"]
+    let rows = agents.map {
+      [$0.agent, $0.model, "\($0.samples)", "\($0.validationCalls)", "\($0.testCalls)"]
+    }
+    var lines = [
+      TextTable.text(header: header, rows: rows), perEvaluation, total, cost("tokens", tokens),
+    ]
+    if let usd {
+      lines.append(cost("cost", usd, unit: " USD", places: 4))
+    } else {
+      lines.append("cost: unknown, since a model has no price")
+    }
+    if let seconds {
+      lines.append("time: about \(Duration.seconds(seconds).words) of calls at this concurrency")
+    }
+    if spent.calls > 0 {
+      lines.append(
+        "spent so far: \(evaluationsDone) evaluations, \(spent.calls) calls, \(spent.tokens) tokens"
+      )
+    }
+    lines.append(conclusion)
+    return lines.joined(separator: "\n")
+  }
+
+  private var perEvaluation: String {
+    let embeddings = embeddingCalls > 0 ? "; embeddings: \(embeddingCalls)" : ""
+    return "an evaluation: \(callsPerExample) calls on each of \(validationExamples) examples, "
+      + "\(validationCalls) in all; the verdict, seed and winner on \(testExamples) test examples: "
+      + "\(verdictCalls)\(embeddings)"
+  }
+
+  private var total: String {
+    "the run: \(admittedEvaluations) evaluations, \(calls) calls before any retry; what the cache answers "
+      + "is free"
+  }
+
+  private func cost(_ name: String, _ range: CostRange, unit: String = "", places: Int = 0)
+    -> String
+  {
+    func shown(_ number: Double) -> String { Decimals.fixed(number, places: places) }
+    guard let expected = range.expected else {
+      return "\(name): at most \(shown(range.high))\(unit); 'maspob plan --pilot 3' measures it"
+    }
+    return "\(name): about \(shown(expected))\(unit) (95 % interval \(shown(range.low)) to "
+      + "\(shown(range.high)), measured on \(measuredExamples) examples)"
+  }
+
+  private var conclusion: String {
+    if let refusal { return "refused: \(refusal)" }
+    let isBound = measuredExamples == 0 && caps.calls == nil
+    let covered =
+      limitedBy.map {
+        "the budget of \($0.rawValue) admits \(admittedEvaluations) of \(evaluations) evaluations"
+          + (isBound ? " in the worst case" : "")
+      } ?? "the budget covers all \(evaluations) evaluations"
+    return covered
+      + (isTooSmallToBeUseful
+        ? "; a useful search takes \(minimum.evaluations) or more (baseline, warm-up, "
+          + "\(Self.usefulRounds) rounds), which are \(minimum.calls) calls" : "")
+  }
+}

@@ -1,0 +1,112 @@
+import Evaluation
+import LanguageModels
+import PromptSpace
+import Studies
+import Workflows
+
+/// What a run will call and cost, before its first paid call.
+///
+/// Calls are exact where nothing fails, is retried or is answered by the cache; the first two cost more, the
+/// last costs nothing. Tokens, money and time come from calls that were measured, else from bounds.
+struct RunPlan: Encodable {
+  /// The part of one agent in one evaluation of each split.
+  struct Agent: Encodable {
+    let agent: String
+    let model: String
+    let samples: Int
+    let validationCalls: Int
+    let testCalls: Int
+  }
+
+  /// Evaluations below which a search has learned nothing.
+  struct Minimum: Encodable {
+    let evaluations: Int
+    let calls: Int
+  }
+
+  let study: String
+  let agents: [Agent]
+  let validationExamples: Int
+  let testExamples: Int
+  let callsPerExample: Int
+  let validationCalls: Int
+  /// Seed and winner on the test split.
+  let verdictCalls: Int
+  let embeddingCalls: Int
+  /// Asked for by the budget, and no more than there are combinations.
+  let evaluations: Int
+  /// How many of them the caps admit, as far as is known.
+  let admittedEvaluations: Int
+  /// The cap that forbids the next one, if one does.
+  let limitedBy: StopReason?
+  /// Of the admitted evaluations, the verdict and the embeddings.
+  let calls: Int
+  /// Examples whose calls were measured; 0 where tokens and money are bounds.
+  let measuredExamples: Int
+  let tokens: CostRange
+  /// `nil` when a price is unknown.
+  let usd: CostRange?
+  /// `nil` when nothing was measured.
+  let seconds: Double?
+  let minimum: Minimum
+  let caps: BudgetCaps
+  /// What earlier processes spent on the run.
+  let spent: BudgetAmount
+  let evaluationsDone: Int
+  /// Why the budget is refused, `nil` when it covers a baseline.
+  let refusal: String?
+
+  /// True when the search would end before it has learned anything.
+  var isTooSmallToBeUseful: Bool { admittedEvaluations < minimum.evaluations }
+}
+
+extension RunPlan {
+  /// Rounds of the search after its warm-up that are worth having.
+  static let usefulRounds = 5
+
+  /// - Throws: `WorkflowError`, which a loaded project cannot cause.
+  init(of project: Project, budget: StudyBudget, run: RunProgress) throws {
+    let ledger = PlannedLedger(
+      project: project, budget: budget, run: run, bounds: try EvaluationBounds(of: project),
+      validation: try project.demand(on: .validation), test: try project.demand(on: .test))
+    study = project.configuration.name
+    agents = zip(project.workflow.agents, zip(ledger.validation.agents, ledger.test.agents)).map {
+      Agent(
+        agent: $0.id.rawValue, model: $0.modelName, samples: $0.samples,
+        validationCalls: $1.0.calls, testCalls: $1.1.calls)
+    }
+    validationExamples = project.validation.examples.count
+    testExamples = project.test?.examples.count ?? 0
+    callsPerExample = project.workflow.callsPerExample
+    validationCalls = ledger.validation.calls
+    verdictCalls = 2 * ledger.test.calls
+    embeddingCalls = ledger.embedding.amount.calls
+    evaluations = ledger.wantedEvaluations
+    let admitted = ledger.admission
+    admittedEvaluations = admitted.evaluations
+    limitedBy = admitted.limitedBy
+    let calls = ledger.calls(evaluations: admitted.evaluations)
+    self.calls = calls
+    measuredExamples = run.measured.examples.count
+    tokens = ledger.tokens(evaluations: admitted.evaluations)
+    usd = ledger.usd(evaluations: admitted.evaluations)
+    seconds = ledger.pace.map { $0 / .seconds(1) * Double(calls) }
+    let least = min(
+      1 + project.configuration.search.warmUp + Self.usefulRounds, project.space.count ?? .max)
+    minimum = Minimum(evaluations: least, calls: ledger.calls(evaluations: least))
+    caps = budget.caps
+    spent = run.spent
+    evaluationsDone = run.evaluationsDone
+    refusal = admitted.evaluations > 0 ? nil : ledger.refusal(admitted.limitedBy ?? .calls)
+  }
+}
+
+/// What the run that would be continued has behind it; all zero for a new one.
+struct RunProgress {
+  var spent = BudgetAmount.zero
+  var wall = Duration.zero
+  var evaluationsDone = 0
+  /// Whether the candidates' vectors are in the run folder.
+  var hasEmbeddings = false
+  var measured: MeasuredCalls
+}

@@ -1,0 +1,100 @@
+import Evaluation
+import LanguageModels
+import PromptSpace
+import Randomness
+import Testing
+import Workflows
+import _TestSupport
+
+/// The demand of random workflows against what the real evaluator asks of a scripted model.
+@Suite struct EvaluationDemandTests {
+  /// A workflow with its pools and data; every agent reads the input and some of the agents before it.
+  private struct Case {
+    let workflow: WorkflowDefinition
+    let pools: [PromptPool]
+    let examples: [Example]
+
+    init(seed: UInt64) throws {
+      var random = SeedSequence(seed: seed).generator
+      var agents: [AgentDefinition] = []
+      var pools: [PromptPool] = []
+      for index in 0..<Int.random(in: 1...7, using: &random) {
+        let senders = (0..<index).filter { _ in Bool.random(using: &random) }
+        let reads = (["text"] + senders.map { "a\($0)" }).map { "{\($0)}" }
+        // A placeholder may stand in a prompt more than once.
+        let twice = Bool.random(using: &random) ? reads + [reads[0]] : reads
+        let prompt = "Do \(index): " + twice.joined(separator: ", ")
+        var agent = AgentDefinition(id: AgentID("a\(index)"), prompt: prompt, modelKey: "m")
+        agent.dependencies = senders.map { AgentID("a\($0)") }
+        agent.samples = Int.random(in: 1...4, using: &random)
+        agent.combination = [.list, .majority, .first].randomElement(using: &random) ?? .list
+        agent.sampling.maxOutputTokens = Int.random(in: 5...40, using: &random)
+        agents.append(agent)
+        pools.append(
+          PromptPool(
+            agent: agent.id,
+            candidates: [prompt, "A longer way to say: " + prompt + " and no more words"]))
+      }
+      workflow = try WorkflowDefinition(
+        name: "random", inputs: ["text"], agents: agents, result: agents.last?.id)
+      self.pools = pools
+      examples = (0..<Int.random(in: 1...9, using: &random)).map {
+        Example(
+          id: "e\($0)",
+          fields: ["text": String(repeating: "ä", count: Int.random(in: 0...30, using: &random))],
+          references: ["x"])
+      }
+    }
+  }
+
+  @Test(arguments: 0..<50 as Range<UInt64>)
+  func callsAreExactAndTokensAreBounded(seed: UInt64) async throws {
+    let subject = try Case(seed: seed)
+    let limits = Dictionary(
+      uniqueKeysWithValues: subject.workflow.agents.map {
+        ($0.id.rawValue, $0.sampling.maxOutputTokens ?? 0)
+      })
+    // As long an answer as the limit allows, a token a byte.
+    let model = ScriptedModel { _, context in
+      String(repeating: "y", count: limits[context.agent ?? ""] ?? 0)
+    }
+    let evaluator = try WorkflowEvaluator(
+      executor: StepwiseExecutor(workflow: subject.workflow, models: ["m": model]),
+      pools: subject.pools,
+      datasets: [.validation: Dataset(name: "v", examples: subject.examples)],
+      metric: ExactMatch())
+    let demand = try EvaluationDemand(
+      of: subject.workflow, pools: subject.pools, on: subject.examples)
+    for candidate in [0, 1] {
+      let before = model.calls.count
+      let assignment = PromptAssignment(subject.pools.map { _ in candidate })
+      _ = try await evaluator.evaluate(.init(assignment, on: .validation, trial: 1)) { _, _ in }
+      let calls = model.calls.dropFirst(before)
+      #expect(calls.count == demand.calls)
+      for agent in demand.agents {
+        let own = calls.filter { $0.context.agent == agent.id.rawValue }
+        #expect(own.count == agent.calls, "\(agent.id)")
+        let sent = own.map { TokenBound.worstInput([$0.prompt]) }
+        #expect(sent.reduce(0, +) <= agent.worstCase.inputTokens, "\(agent.id)")
+        #expect((sent.max() ?? 0) <= agent.largestCall.inputTokens, "\(agent.id)")
+      }
+    }
+  }
+
+  @Test func theBoundOfOneAgentIsExact() throws {
+    var agent = AgentDefinition(id: "a", prompt: "Say {text}, {text}", modelKey: "m")
+    agent.samples = 3
+    let workflow = try WorkflowDefinition(name: "w", inputs: ["text"], agents: [agent])
+    let examples = ["1234", "ö"].map { Example(id: $0, fields: ["text": $0], references: []) }
+    let demand = try EvaluationDemand(
+      of: workflow,
+      pools: [PromptPool(agent: "a", candidates: ["Say {text}, {text}", "{text}"])], on: examples,
+      defaultOutputLimit: 70)
+    // "Say , " and twice the text, 144 tokens for the request and its message.
+    #expect(demand.agents[0].inputBounds == [144 + 6 + 8, 144 + 6 + 4])
+    #expect(demand.agents[0].worstCase.inputTokens == 3 * (158 + 154))
+    #expect(demand.agents[0].worstCase.outputTokens == 70 * 6)
+    #expect(demand.agents[0].largestCall.inputTokens == 158)
+    #expect(demand.calls == 6)
+  }
+}

@@ -1,0 +1,186 @@
+import CurlTransport
+import Foundation
+import LanguageModels
+import Studies
+import Testing
+import _TestSupport
+
+@testable import MaspobCLI
+
+/// What `plan` says against what a run then does, on a real server.
+@Suite(.serialized) struct PlanCommandTests {
+  private struct Plan: Decodable {
+    struct Range: Decodable {
+      let expected: Double?
+      let low: Double
+      let high: Double
+    }
+    struct Agent: Decodable {
+      let agent: String
+      let samples: Int
+      let validationCalls: Int
+      let testCalls: Int
+    }
+    let agents: [Agent]
+    let calls: Int
+    let validationCalls: Int
+    let verdictCalls: Int
+    let embeddingCalls: Int
+    let evaluations: Int
+    let admittedEvaluations: Int
+    let limitedBy: StopReason?
+    let measuredExamples: Int
+    let tokens: Range
+    let usd: Range?
+    let seconds: Double?
+    let refusal: String?
+  }
+
+  private struct Line: Decodable { let plan: Plan }
+
+  private func plan(_ tool: ToolProcess, _ options: [String] = []) throws -> (
+    Plan, ToolProcess.Result
+  ) {
+    let result = try tool.run(["plan", "--run-dir", "run", "--json"] + options)
+    let line = try #require(result.output.split(separator: "\n").last, "\(result.errors)")
+    return (try JSONDecoder().decode(Line.self, from: Data(line.utf8)).plan, result)
+  }
+
+  private let run = ["optimize", "--run-dir", "run", "--quiet", "--json"]
+
+  @Test func withoutACacheTheRunMakesExactlyThePlannedCalls() async throws {
+    let server = try FaultServer()
+    let project = try RuleProject(evaluations: 9)
+    try project.replace("output: { parse: text }", by: "samples: 3\n      combine: first")
+    let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
+    let (plan, result) = try plan(tool, ["--no-cache"])
+    #expect(result.status == 0)
+    #expect(plan.agents.map(\.validationCalls) == [18, 6])
+    #expect(plan.agents.map(\.testCalls) == [21, 7])
+    #expect(plan.calls == 9 * 24 + 2 * 28 + 1)
+    #expect(plan.admittedEvaluations == 9 && plan.limitedBy == nil)
+    let transport = CurlHTTPTransport()
+    #expect(try await server.bill(through: transport).requests == 0, "a plan asks nothing")
+    #expect(try tool.run(run + ["--no-cache"]).status == 0)
+    let bill = try await server.bill(through: transport)
+    #expect(bill.requests == plan.calls)
+    // 12 + 3 tokens a call and 7 for the vectors: within the bound, which nothing measured tightens.
+    #expect(plan.tokens.expected == nil)
+    #expect(Double((plan.calls - 1) * 15 + 7) <= plan.tokens.high)
+  }
+
+  @Test func aPilotMeasuresAndIsPartOfTheBaseline() async throws {
+    let server = try FaultServer()
+    let project = try RuleProject(evaluations: 9)
+    try project.replace(
+      "max_output_tokens: 20 }", by: "max_output_tokens: 20, price: { input: 10, output: 100 } }")
+    try project.replace(
+      "embedder: { model: ok }", by: "embedder: { model: ok, price: { input: 1, output: 0 } }")
+    let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
+    let (bound, _) = try plan(tool)
+    #expect(bound.measuredExamples == 0 && bound.seconds == nil)
+    let (plan, result) = try plan(tool, ["--pilot", "3"])
+    #expect(result.status == 0, "\(result.errors)")
+    let transport = CurlHTTPTransport()
+    #expect(try await server.bill(through: transport).requests == 6)
+    #expect(plan.measuredExamples == 3)
+    // Each call takes 12 + 3 tokens, 4 of them cached at the full price, so that nothing varies.
+    let calls = Double(9 * 12 + 28)
+    let expected = try #require(plan.tokens.expected)
+    #expect(expected >= calls * 15 && expected <= plan.tokens.high)
+    #expect(plan.tokens.low == calls * 15)
+    #expect(plan.tokens.high < bound.tokens.high / 5)
+    let usd = try #require(plan.usd)
+    #expect(abs(usd.low - calls * (12 * 10 + 3 * 100) / 1e6) < 1e-9)
+    #expect(plan.seconds != nil)
+    // The run goes on from the pilot: in the end it paid as if there had been none.
+    #expect(try tool.run(run).status == 0)
+    let piloted = try await server.bill(through: transport)
+    #expect(piloted.repeated == 0)
+    let (after, _) = try self.plan(tool)
+    #expect(after.measuredExamples == 9 * 6 + 2 * 7, "a pilot's examples count once")
+    let fresh = try FaultServer()
+    let twin = try RuleProject(evaluations: 9)
+    #expect(try ToolProcess(in: twin.folder.url, baseURL: fresh.baseURL).run(run).status == 0)
+    #expect(try await fresh.bill(through: transport).requests == piloted.requests)
+  }
+
+  @Test func aDryRunIsThePlan() throws {
+    let server = try FaultServer()
+    let project = try RuleProject(evaluations: 9)
+    let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
+    let options = ["--run-dir", "run", "--max-calls", "200"]
+    let plan = try tool.run(["plan"] + options)
+    let dry = try tool.run(["optimize", "--dry-run"] + options)
+    #expect(plan.status == 0)
+    #expect(plan.output == dry.output)
+    // 12 k + 12 + 28 + 1 ≤ 200 up to k = 13.
+    #expect(plan.output.contains("the budget covers all 9 evaluations"))
+    let folder = project.folder.url.appending(path: "run")
+    #expect(!FileManager.default.fileExists(atPath: folder.path))
+  }
+
+  /// 12 calls an evaluation, 28 for the verdict, 1 for the vectors.
+  @Test(arguments: [("--max-calls", "76", 3), ("--max-calls", "77", 4), ("--max-calls", "41", 1)])
+  func aCapAdmitsWhatTheRunThenDoes(option: String, cap: String, evaluations: Int) throws {
+    let server = try FaultServer()
+    let project = try RuleProject(evaluations: 9)
+    let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
+    let (plan, result) = try plan(tool, [option, cap, "--no-cache"])
+    #expect(result.status == 0)
+    #expect(plan.admittedEvaluations == evaluations)
+    #expect(plan.limitedBy == .calls)
+    #expect(result.errors.contains("learns little"))
+    let done = try tool.run(run + [option, cap, "--no-cache"])
+    #expect(done.output.contains(#""evaluations":\#(evaluations)"#))
+  }
+
+  @Test(arguments: [
+    (["--max-calls", "40"], "one evaluation needs up to 12 calls and the verdict"),
+    (["--max-tokens", "5k"], "one evaluation may need "),
+  ])
+  func aBudgetBelowTheBaselineIsRefused(options: [String], words: String) throws {
+    let server = try FaultServer()
+    let project = try RuleProject()
+    let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
+    for command in [["plan"], ["optimize", "--dry-run"], ["optimize"]] {
+      let result = try tool.run(command + ["--run-dir", "run"] + options)
+      #expect(result.status == 4, "\(command)")
+      #expect(result.errors.contains(words), "\(result.errors)")
+    }
+  }
+
+  @Test func aCapOnMoneyWithoutPricesIsRefusedBeforeAnyCall() async throws {
+    let server = try FaultServer()
+    let project = try RuleProject()
+    let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
+    for command in [["plan"], ["optimize", "--dry-run"], ["optimize"]] {
+      let result = try tool.run(command + ["--run-dir", "run", "--max-usd", "1"])
+      #expect(result.status == 4)
+      #expect(result.errors.contains("the price of model"))
+    }
+    let bill = try await server.bill(through: CurlHTTPTransport())
+    #expect(bill.requests == 0)
+  }
+
+  @Test(arguments: [
+    (["--max-usd", "0.004"], StopReason.usd), (["--max-tokens", "2k"], .tokens),
+    (["--max-wall", "2s"], .wall),
+  ])
+  func everyCapEndsARunWithItsReason(options: [String], reason: StopReason) throws {
+    let server = try FaultServer()
+    let project = try RuleProject(model: "rule/0.1", evaluations: 25)
+    try project.replace(
+      "max_output_tokens: 20 }", by: "max_output_tokens: 20, price: { input: 1, output: 5 } }")
+    try project.replace(
+      "embedder: { model: ok }", by: "embedder: { model: ok, price: { input: 1, output: 0 } }")
+    let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
+    // Caps this low cover a baseline only by what calls really take.
+    #expect(try tool.run(["plan", "--run-dir", "run", "--pilot", "2"]).status == 0)
+    let result = try tool.run(run + options)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.contains(#""stopReason":"\#(reason.rawValue)""#))
+    let file = RunFolder(project.folder.url.appending(path: "run")).journal
+    #expect(try StudyJournal.read(file).records.last?.event == .stopped(reason: reason))
+  }
+}
