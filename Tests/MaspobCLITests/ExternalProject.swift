@@ -61,6 +61,7 @@ extension StudyEvent {
     case .stopped(let reason): reason.isFinal ? self : nil
     case .evaluated(let trial, let outcome): .evaluated(trial: trial, outcome: bare(outcome))
     case .tested(let trial, let outcome): .tested(trial: trial, outcome: bare(outcome))
+    case .retried(let trial, let outcome): .retried(trial: trial, outcome: bare(outcome))
     }
   }
 }
