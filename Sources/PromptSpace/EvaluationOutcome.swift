@@ -61,6 +61,13 @@ public struct EvaluationOutcome: Hashable, Codable, Sendable {
     reported = nil
   }
 
+  /// The same results with another bill.
+  public func with(usage: ResourceUsage) -> EvaluationOutcome {
+    var outcome = self
+    outcome.usage = usage
+    return outcome
+  }
+
   /// An outcome of which only the mean is known.
   public init(
     assignment: PromptAssignment, split: DataSplit, reported: ReportedScore, usage: ResourceUsage

@@ -14,7 +14,7 @@ public struct ScoreBounds: Hashable, Codable, Sendable {
   public init?(_ outcome: EvaluationOutcome) {
     let tried = outcome.n + outcome.errors
     guard tried > 0 else { return nil }
-    let sum = outcome.scores.reduce(0, +)
+    let sum = (outcome.score ?? 0) * Double(outcome.n)
     missing = outcome.errors
     lower = sum / Double(tried)
     upper = (sum + Double(missing)) / Double(tried)

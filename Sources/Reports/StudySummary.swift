@@ -29,11 +29,11 @@ public struct StudySummary: Sendable {
       lines += finalist("best", best)
     }
     lines.append(Verdict(of: state).sentence)
+    lines += DataQuality(of: state).warnings.map { "Warning: \($0)" }
     if let record = SearchRecord(state.trials.map(\.proposal)) { lines.append(record.sentence) }
     if !state.attached.isEmpty {
       lines.append("Scores from elsewhere that guided the search: \(state.attached.count).")
     }
-    lines += DataQuality(of: state).warnings.map { "Warning: \($0)" }
     lines.append(spending)
     lines += [Self.savings(of: state.usage)].compactMap { $0 }
     if let reason = state.stopReason { lines.append("Stopped: \(Self.words(reason)).") }

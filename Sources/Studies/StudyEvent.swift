@@ -36,14 +36,14 @@ public enum StudyEvent: Hashable, Codable, Sendable {
   case evaluated(trial: Int, outcome: EvaluationOutcome)
   /// The outcome of a trial's assignment on the test split.
   case tested(trial: Int, outcome: EvaluationOutcome)
-  /// A score that was measured elsewhere: it guides the search, and is neither trial nor evaluation.
-  ///
-  /// `source` says where it came from, such as a file and a line.
-  case attached(observation: Observation, source: String)
   /// The whole outcome of a trial on one split after its failed examples were run again.
   ///
   /// What was decided before stays as the journal has it; whatever is decided later learns this outcome.
   case retried(trial: Int, outcome: EvaluationOutcome)
+  /// A score that was measured elsewhere: it guides the search, and is neither trial nor evaluation.
+  ///
+  /// `source` says where it came from, such as a file and a line.
+  case attached(observation: Observation, source: String)
   case stopped(reason: StopReason)
 }
 

@@ -64,6 +64,11 @@ extension StudyRunner {
     }
   }
 
+  private func withholdVerdict() {
+    let reserve = verdictForecast
+    parts.ledger.withhold(reserve.amount, wall: reserve.wall)
+  }
+
   private mutating func retry(
     _ outcome: EvaluationOutcome, of trial: Int, _ selection: RetrySelection,
     into report: inout RetryReport
@@ -96,8 +101,8 @@ extension StudyRunner {
     report.scored += kept.count { examples[$0.offset].status == .scored }
     let amended = EvaluationOutcome(
       assignment: outcome.assignment, split: outcome.split, examples: examples,
-      usage: parts.history.usage(of: outcome, trial: trial, after: usage),
-      origin: outcome.origin, earlyStop: outcome.earlyStop)
+      usage: parts.history.usage(of: outcome, trial: trial, after: usage), origin: outcome.origin,
+      earlyStop: outcome.earlyStop)
     try record(.retried(trial: trial, outcome: amended))
     if let done = state.trials.first(where: { $0.number == trial }) {
       progress(.retried(done, split: outcome.split))
@@ -113,21 +118,18 @@ extension StudyRunner {
     return (1 << 20) + earlier
   }
 
-  private func withholdVerdict() {
-    let verdict = verdictForecast
-    parts.ledger.withhold(verdict.amount, wall: verdict.wall)
-  }
-
-  /// Whether some examples, before any retry of a call, are foreseen to fit into what is left.
+  /// Whether some examples are foreseen to fit into what is left beside the verdict.
   private func admits(examples: Int, of outcome: EvaluationOutcome) -> Bool {
     let total = parts.environment.callsPerEvaluation(on: outcome.split)
     let perExample = (total + outcome.examples.count - 1) / max(outcome.examples.count, 1)
     let ledger = parts.ledger.snapshot
-    // A retry is no further evaluation.
-    return configuration.budget.refusal(
-      evaluationsDone: 0, spent: Forecast(amount: ledger.spent + ledger.reserved, wall: ledger.wall),
+    // Retries take the place of no evaluation.
+    let refusal = configuration.budget.refusal(
+      evaluationsDone: 0,
+      spent: Forecast(amount: ledger.spent + ledger.reserved, wall: ledger.wall),
       evaluation: forecaster.forecast(
         calls: examples * perExample, of: total, on: outcome.split),
-      reserve: outcome.split == .test ? Forecast() : verdictForecast) == nil
+      reserve: outcome.split == .test ? Forecast(amount: .zero, wall: .zero) : verdictForecast)
+    return refusal == nil && !ledger.isOverdrawn
   }
 }

@@ -69,7 +69,7 @@ public struct StudyRunner {
 
   public var state: StudyState { loop.state }
 
-  private(set) var loop: StudyLoop
+  private var loop: StudyLoop
   let configuration: Configuration
   let parts: Parts
   let progress: @Sendable (StudyProgress) -> Void

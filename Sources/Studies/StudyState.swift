@@ -94,10 +94,7 @@ public struct StudyState: Hashable, Sendable {
 
   /// What the calls of finished evaluations took, or `nil` before there was one.
   var measuredUsage: ResourceUsage? {
-    let usage = trials.reduce(ResourceUsage.zero) {
-      $0 + ($1.outcome?.usage ?? .zero) + ($1.test?.usage ?? .zero)
-    }
-    return usage.calls > 0 ? usage : nil
+    usage.calls > 0 ? usage : nil
   }
 
   /// Scores that were measured elsewhere, in the order of the journal.

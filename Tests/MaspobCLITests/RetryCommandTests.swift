@@ -105,7 +105,9 @@ import _TestSupport
 
   @Test func racingIsAConfiguredChoice() throws {
     let server = try FaultServer()
-    let project = try RuleProject(evaluations: 12, racing: 0.9)
+    let project = try RuleProject(
+      evaluations: 12,
+      search: "{ racing: 0.9, surrogate: { epochs: 40, hidden: 8, heads: 2 } }")
     let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
     let result = try tool.run(optimize)
     #expect(result.status == 0, "\(result.errors)")

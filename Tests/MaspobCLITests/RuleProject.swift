@@ -14,7 +14,6 @@ struct RuleProject {
     search: String = "{ surrogate: { epochs: 40, hidden: 8, heads: 2 } }"
   ) throws {
     folder = try TemporaryFolder()
-    let search = racing.map { "{ racing: \($0), \(search.dropFirst())" } ?? search
     let calls = calls.map { ", calls: \($0)" } ?? ""
     let text = """
       version: 1

@@ -78,7 +78,8 @@ struct EvalCommand: AsyncParsableCommand {
   ) throws -> any PromptEnvironment {
     guard let metric = project.metric else { throw UsageError("the project has no scorer") }
     return try WorkflowEvaluator(
-      executor: StepwiseExecutor(workflow: project.workflow, models: models),
+      executor: StepwiseExecutor(
+        workflow: project.workflow, models: models, truncation: project.configuration.truncation),
       pools: project.pools, datasets: [split: dataset], metric: metric,
       configuration: .init(maxConcurrentExamples: project.configuration.runtime.concurrency))
   }

@@ -41,8 +41,7 @@ struct RetryCommand: AsyncParsableCommand {
     let budget = StudyBudget(project.configuration.budget)
     let folder = try study.folder(for: project)
     guard folder.holdsRun else {
-      throw UsageError(
-        "there is no run of this project to retry; name its --run-dir")
+      throw UsageError("there is no run of this project; name its --run-dir")
     }
     let selection = RetrySelection(
       statuses: status.isEmpty ? RetrySelection.defaultStatuses : Set(status), trial: trial)

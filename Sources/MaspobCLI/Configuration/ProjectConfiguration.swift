@@ -16,10 +16,10 @@ struct ProjectConfiguration {
   var data: DataSection?
   /// Empty where the evaluator scores.
   var metric: String
-  /// Who runs and scores the workflow in place of this tool, if anybody.
-  var evaluator: EvaluatorSection?
   /// What becomes of an example with a reply that was cut at the output limit.
   var truncation = TruncationPolicy.missing
+  /// Who runs and scores the workflow in place of this tool, if anybody.
+  var evaluator: EvaluatorSection?
   var budget: BudgetSection
   var search: SearchSection
   var runtime: RuntimeSection

@@ -43,7 +43,7 @@ struct ProjectReader {
     return ProjectConfiguration(
       file: file, name: name, workflow: workflow, models: models(top), embedder: embedder(top),
       pools: pools(top, agents: workflow.agents.map(\.id)), data: data, metric: metric(top),
-      evaluator: evaluator, truncation: truncation(top), budget: budget(top),
+      truncation: truncation(top), evaluator: evaluator, budget: budget(top),
       search: SearchSection(reading: top), runtime: runtime(top))
   }
 
@@ -304,7 +304,13 @@ extension ProjectReader {
   private func metric(_ top: ConfigurationMapping) -> String {
     if top.has("evaluator"), !top.has("scorer") { return "" }
     if top.has("evaluator") { top.report("scorer", "the evaluator scores; remove one of the two") }
-    return requiredMapping(top, "scorer", allowed: Self.scorerKeys)?.requiredString("metric") ?? ""
+    return requiredMapping(top, "scorer", allowed: ["metric", "truncated"])?
+      .requiredString("metric") ?? ""
+  }
+
+  private func truncation(_ top: ConfigurationMapping) -> TruncationPolicy {
+    // Unknown keys were reported when the metric was read.
+    top.mapping("scorer", allowed: nil)?.choice("truncated", TruncationPolicy.self) ?? .missing
   }
 
   private func evaluator(
@@ -342,13 +348,6 @@ extension ProjectReader {
         "evaluator: say how many 'examples' it has, or name the 'data' that it is to score",
         at: section.mark)
     }
-  }
-
-  private static let scorerKeys = ["metric", "truncated"]
-
-  private func truncation(_ top: ConfigurationMapping) -> TruncationPolicy {
-    // Unknown keys were reported when the metric was read.
-    top.mapping("scorer", allowed: nil)?.choice("truncated", TruncationPolicy.self) ?? .missing
   }
 
   private func budget(_ top: ConfigurationMapping) -> ProjectConfiguration.BudgetSection {

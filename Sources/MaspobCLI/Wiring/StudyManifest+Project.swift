@@ -12,7 +12,8 @@ extension StudyManifest {
     let search = configuration.search
     // Named on their own below, where a difference is easier to read.
     var settings = search
-    (settings.proposer, settings.seed, settings.features, settings.racing) = (.maspob, 0, nil, nil)
+    (settings.proposer, settings.seed, settings.features) = (.maspob, 0, nil)
+    settings.racing = nil
     self.init(
       tool: "maspob \(MaspobTool.version)", study: configuration.name,
       created: created.formatted(.iso8601),
@@ -23,7 +24,7 @@ extension StudyManifest {
           project.pools.flatMap { [$0.agent.rawValue] + $0.candidates }),
         "validation data": project.validation.fingerprint,
         "test data": project.test?.fingerprint ?? "none",
-        "scorer": Self.describe(project.scorer, configuration.truncation),
+        "scorer": Self.describe(project, configuration.truncation),
         "embedder": configuration.embedder?.model ?? "none",
         "features": project.features.rawValue,
         "proposer": search.proposer.rawValue,
@@ -40,8 +41,10 @@ extension StudyManifest {
       maximumErrorRate: configuration.runtime.maximumErrorRate)
   }
 
-  private static func describe(_ metric: String, _ truncation: TruncationPolicy) -> String {
-    truncation == .scored ? metric : "\(metric), cut replies missing"
+  private static func describe(_ project: Project, _ truncation: TruncationPolicy) -> String {
+    let ownScorer = project.metric != nil
+    return ownScorer && truncation == .missing
+      ? "\(project.scorer), cut replies missing" : project.scorer
   }
 
   private static func describe(_ agent: AgentDefinition) -> String {

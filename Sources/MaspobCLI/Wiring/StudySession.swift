@@ -59,8 +59,9 @@ struct StudySession {
       for: project,
       options: .init(
         caps: budget.caps, spent: history.spent(in: state), wall: max(history.wall, state.wall),
-        overruns: ObservedOverruns(contents.records), callLog: callLog, replies: folder.replies,
-        logger: logger, usesModels: runsWorkflow, usesEmbedder: runsWorkflow || lacksEmbeddings))
+        overruns: ObservedOverruns(contents.records), callLog: callLog,
+        replies: folder.replies, logger: logger, usesModels: runsWorkflow,
+        usesEmbedder: runsWorkflow || lacksEmbeddings))
     let ledger = services.ledger
     journal.wall = { ledger.wall }
     let command = try evaluates ? project.commandEvaluator(ledger: ledger, logger: logger) : nil
@@ -116,7 +117,10 @@ struct StudySession {
     _ selection: RetrySelection, budget: StudyBudget,
     progress: @escaping @Sendable (StudyProgress) -> Void
   ) async throws -> (state: StudyState, report: RetryReport) {
-    defer { services.shutdown() }
+    defer {
+      command?.shutdown()
+      services.shutdown()
+    }
     var runner = try await runner(budget: budget, progress: progress)
     let report: RetryReport
     do {
@@ -155,6 +159,11 @@ struct StudySession {
       await StudyRunner.checkpoint(after: error, in: journal, ledger: services.ledger)
       throw error
     }
+  }
+
+  private var racing: StudyRunner.Racing? {
+    let search = project.configuration.search
+    return search.racing.map { .init(confidence: $0, seeds: SeedSequence(seed: search.seed)) }
   }
 
   /// Runs the seed prompts on the first validation examples, as the beginning of the baseline: its calls are
