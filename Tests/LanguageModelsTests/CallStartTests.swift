@@ -11,7 +11,7 @@ import _TestSupport
   let file: URL
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = try TemporaryFolder(inMemory: true)
     file = folder.file("calls.jsonl")
   }
 

@@ -18,7 +18,7 @@ import _TestSupport
 
   /// Runs the undisturbed study.
   init() async throws {
-    folder = try TemporaryFolder()
+    folder = try TemporaryFolder(inMemory: true)
     let file = folder.url.appending(path: "whole.jsonl")
     let ledger = BudgetLedger(caps: Self.caps)
     var study = try Self.study(file, Self.environment(ledger), ledger)
@@ -95,7 +95,7 @@ import _TestSupport
 extension StudyJournal {
   /// The intact records of some bytes.
   fileprivate static func records(in data: Data) throws -> [JournalRecord] {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder(inMemory: true)
     let file = folder.url.appending(path: "some.jsonl")
     try data.write(to: file)
     return try read(file).records

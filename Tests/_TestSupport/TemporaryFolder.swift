@@ -4,9 +4,13 @@ public import Foundation
 public final class TemporaryFolder: Sendable {
   public let url: URL
 
-  public init() throws {
-    url = FileManager.default.temporaryDirectory
-      .appendingPathComponent("maspob-test-\(UUID().uuidString)")
+  /// - Parameter inMemory: on a file system without a disk where there is one, for tests that would wait for
+  ///   thousands of synchronised writes.
+  public init(inMemory: Bool = false) throws {
+    let memory = URL(fileURLWithPath: "/dev/shm")
+    let hasMemory = FileManager.default.isWritableFile(atPath: memory.path)
+    let parent = inMemory && hasMemory ? memory : FileManager.default.temporaryDirectory
+    url = parent.appendingPathComponent("maspob-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 
