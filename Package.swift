@@ -45,9 +45,11 @@ let package = Package(
       name: "CLinearAlgebra", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "CKernels"),
     .target(
       name: "_TestSupport", dependencies: ["Randomness", "PromptSpace", "LanguageModels"],
       path: "Tests/_TestSupport", exclude: ["fault_server.py"], swiftSettings: strict),
+    .target(name: "_AllocationCounter", path: "Tests/_AllocationCounter"),
     .executableTarget(name: "maspob", dependencies: ["MaspobCLI"], swiftSettings: strict),
     .executableTarget(
       name: "maspob-bench",
@@ -58,7 +60,7 @@ let package = Package(
   ]
     + module("Randomness")
     + module("PromptSpace")
-    + module("Numerics", ["CLinearAlgebra"], tests: ["Randomness"])
+    + module("Numerics", ["CLinearAlgebra", "CKernels"], tests: ["Randomness"])
     + module(
       "LanguageModels",
       [
@@ -68,7 +70,8 @@ let package = Package(
     + module("CurlTransport", ["CCurl", "LanguageModels"])
     + module("Search", ["PromptSpace"], tests: ["Randomness"])
     + module(
-      "Surrogates", ["Numerics", "PromptSpace", "Randomness"], fixtures: ["Fixtures"])
+      "Surrogates", ["Numerics", "PromptSpace", "Randomness"], tests: ["_AllocationCounter"],
+      fixtures: ["Fixtures"])
     + module("Acquisition", ["Surrogates", "Numerics", "PromptSpace", "Randomness"])
     + module("Workflows", ["LanguageModels", "PromptSpace"])
     + module("Evaluation", ["Workflows", "LanguageModels", "PromptSpace", "Randomness"])
