@@ -46,9 +46,11 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CSpawn"),
+    .target(name: "CKernels"),
     .target(
       name: "_TestSupport", dependencies: ["Randomness", "PromptSpace", "LanguageModels"],
       path: "Tests/_TestSupport", exclude: ["fault_server"], swiftSettings: strict),
+    .target(name: "_AllocationCounter", path: "Tests/_AllocationCounter"),
     .executableTarget(name: "maspob", dependencies: ["MaspobCLI"], swiftSettings: strict),
     .executableTarget(
       name: "maspob-bench",
@@ -59,7 +61,7 @@ let package = Package(
   ]
     + module("Randomness")
     + module("PromptSpace")
-    + module("Numerics", ["CLinearAlgebra"], tests: ["Randomness"])
+    + module("Numerics", ["CLinearAlgebra", "CKernels"], tests: ["Randomness"])
     + module(
       "LanguageModels",
       [
@@ -69,7 +71,8 @@ let package = Package(
     + module("CurlTransport", ["CCurl", "LanguageModels"])
     + module("Search", ["PromptSpace"], tests: ["Randomness"])
     + module(
-      "Surrogates", ["Numerics", "PromptSpace", "Randomness"], fixtures: ["Fixtures"])
+      "Surrogates", ["Numerics", "PromptSpace", "Randomness"], tests: ["_AllocationCounter"],
+      fixtures: ["Fixtures"])
     + module("Acquisition", ["Surrogates", "Numerics", "PromptSpace", "Randomness"])
     + module("Workflows", ["LanguageModels", "PromptSpace"])
     + module("Evaluation", ["CSpawn", "Workflows", "LanguageModels", "PromptSpace", "Randomness"])

@@ -42,33 +42,28 @@ public struct AdamCoefficients<Scalar: BLASScalar>: Sendable {
 ///   - step: the coefficients.
 /// - Precondition: the shapes agree.
 /// - Complexity: O(elements), no allocation.
-@specialized(where Scalar == Float)
-@specialized(where Scalar == Double)
 public func adamUpdate<Scalar: BLASScalar>(
   _ parameter: inout Matrix<Scalar>, gradient: Matrix<Scalar>,
   first: inout Matrix<Scalar>, second: inout Matrix<Scalar>, step: AdamCoefficients<Scalar>
+) {
+  adamUpdate(
+    &parameter, gradient: gradient, first: &first, second: &second, step: step,
+    instructions: .current)
+}
+
+/// The same by the kernel of one instruction set.
+func adamUpdate<Scalar: BLASScalar>(
+  _ parameter: inout Matrix<Scalar>, gradient: Matrix<Scalar>,
+  first: inout Matrix<Scalar>, second: inout Matrix<Scalar>, step: AdamCoefficients<Scalar>,
+  instructions: InstructionSet
 ) {
   let count = parameter.elements.count
   precondition(
     gradient.elements.count == count && first.elements.count == count
       && second.elements.count == count,
     "parameter \(parameter.shape), gradient \(gradient.shape), moments \(first.shape)")
-  let (beta1, beta2, epsilon) = (step.beta1, step.beta2, step.epsilon)
-  let (rest1, rest2) = (1 - beta1, 1 - beta2)
-  let rate = step.learningRate / step.correction1
-  let root = 1 / step.correction2.squareRoot()
-  let (shrink, coupled) = (1 - step.learningRate * step.decoupledDecay, step.coupledDecay)
-  let gradient = gradient.elements.span
-  var value = parameter.elements.mutableSpan
-  var mean = first.elements.mutableSpan
-  var square = second.elements.mutableSpan
-  for index in 0..<count {
-    let old = shrink * value[unchecked: index]
-    let slope = gradient[unchecked: index] + coupled * old
-    let m = beta1 * mean[unchecked: index] + rest1 * slope
-    let v = beta2 * square[unchecked: index] + rest2 * slope * slope
-    mean[unchecked: index] = m
-    square[unchecked: index] = v
-    value[unchecked: index] = old - rate * m / (root * Scalar.root(v) + epsilon)
-  }
+  Scalar.adamUpdate(
+    AdamTask(step: step, count: count, instructions: instructions),
+    parameter: &parameter.elements, gradient: gradient.elements, first: &first.elements,
+    second: &second.elements)
 }

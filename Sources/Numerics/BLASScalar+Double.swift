@@ -70,8 +70,6 @@ extension Double: BLASScalar {
     return cblas_ddot(Int32(count), x, 1, y, 1)
   }
 
-  public static func root(_ x: Double) -> Double { maspob_root_double(x) }
-
   public static func exponential(_ x: Double) -> Double { exp(x) }
 
   public static func logarithm(_ x: Double) -> Double { log(x) }

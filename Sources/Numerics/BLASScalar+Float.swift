@@ -70,8 +70,6 @@ extension Float: BLASScalar {
     return cblas_sdot(Int32(count), x, 1, y, 1)
   }
 
-  public static func root(_ x: Float) -> Float { maspob_root_float(x) }
-
   public static func exponential(_ x: Float) -> Float { exp(x) }
 
   public static func logarithm(_ x: Float) -> Float { log(x) }

@@ -42,11 +42,32 @@ where SIMDMaskScalar: Sendable {
   /// Σᵢ xᵢ·yᵢ by `cblas_?dot`.
   static func dot(_ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>, count: Int) -> Self
 
-  /// √x as an instruction.
+  /// The kernel of ``graphAttention(_:weights:output:)``.
+  static func attend(
+    _ task: AttentionTask<Self>, sender: UnsafePointer<Self>, receiver: UnsafePointer<Self>,
+    attention: UnsafePointer<Self>, keep: UnsafePointer<Self>,
+    probabilities: UnsafeMutablePointer<Self>, output: UnsafeMutablePointer<Self>)
+
+  /// The kernel of ``graphAttentionBackward(_:weights:dOutput:gradients:)``.
+  static func attendBackward(
+    _ task: AttentionTask<Self>, sender: UnsafePointer<Self>, receiver: UnsafePointer<Self>,
+    attention: UnsafePointer<Self>, keep: UnsafePointer<Self>, probabilities: UnsafePointer<Self>,
+    dOutput: UnsafePointer<Self>, dScores: UnsafeMutablePointer<Self>,
+    dSender: UnsafeMutablePointer<Self>, dReceiver: UnsafeMutablePointer<Self>,
+    dAttention: UnsafeMutablePointer<Self>)
+
+  /// The kernel of ``adamUpdate(_:gradient:first:second:step:)``.
+  static func adamUpdate(
+    _ task: AdamTask<Self>, parameter: UnsafeMutablePointer<Self>, gradient: UnsafePointer<Self>,
+    first: UnsafeMutablePointer<Self>, second: UnsafeMutablePointer<Self>)
+
+  /// The kernel of ``laneLogits(of:at:plus:at:head:into:)``.
   ///
-  /// `squareRoot()` of the standard library compiles to a call that sets `errno` for negative
-  /// numbers, which keeps loops around it from being vectorised.
-  static func root(_ x: Self) -> Self
+  /// - Returns: the largest logit, and whether one is NaN.
+  static func laneLogits(
+    _ task: LaneTask<Self>, block: UnsafePointer<Self>, row: UnsafePointer<Self>,
+    weights: UnsafePointer<Self>, logits: UnsafeMutablePointer<Self>
+  ) -> (highest: Self, hasNaN: Bool)
 
   /// eˣ of the C library.
   static func exponential(_ x: Self) -> Self

@@ -10,6 +10,8 @@ public struct Matrix<Scalar: BLASScalar>: Hashable, Sendable {
   public internal(set) var elements: [Scalar]
 
   /// A matrix whose elements all have one value.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public init(rows: Int, columns: Int, repeating value: Scalar = 0) {
     precondition(rows >= 0 && columns >= 0, "no matrix has the shape \(rows) × \(columns)")
     self.rows = rows
@@ -73,6 +75,8 @@ public struct Matrix<Scalar: BLASScalar>: Hashable, Sendable {
   public var shape: String { "\(rows) × \(columns)" }
 
   /// Sets every element to one value, without allocation.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public mutating func fill(with value: Scalar) {
     elements.withUnsafeMutableBufferPointer { $0.update(repeating: value) }
   }
@@ -82,10 +86,26 @@ public struct Matrix<Scalar: BLASScalar>: Hashable, Sendable {
   /// An assignment would share memory, and the next change of either matrix would have to copy it.
   ///
   /// - Precondition: the shapes agree.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public mutating func copyElements(of source: Matrix) {
     precondition(
       rows == source.rows && columns == source.columns, "\(source.shape) does not fill \(shape)")
     elements.withUnsafeMutableBufferPointer { _ = $0.update(fromContentsOf: source.elements) }
+  }
+
+  /// Copies one row over another, without allocation.
+  ///
+  /// - Precondition: the rows exist.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public mutating func copyRow(_ source: Int, into target: Int) {
+    precondition(
+      (0..<rows).contains(source) && (0..<rows).contains(target),
+      "rows \(source) and \(target) of \(shape)")
+    for column in 0..<columns {
+      elements[target * columns + column] = elements[source * columns + column]
+    }
   }
 
   private func contains(_ row: Int, _ column: Int) -> Bool {

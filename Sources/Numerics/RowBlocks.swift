@@ -1,62 +1,30 @@
-/// Adds rows of a table to a block of rows, into another block of the same matrix:
+/// Adds a row of a table to a row of a matrix, into another or the same row of that matrix:
 ///
-///     X[target + i] ← X[source + i] + T[row + i]    (T[row] throughout for a repeated row)
+///     X[target] ← X[source] + T[row]
 ///
 /// - Parameters:
 ///   - table: T, `t × m`.
-///   - row: the first row of T, or the only one.
-///   - repeats: whether one row of T is added to every row.
+///   - row: the row of T.
 ///   - x: X, `n × m`.
-///   - block: the two blocks of `count` rows; they are equal or apart.
 /// - Precondition: the rows exist and the widths agree.
-/// - Complexity: O(count·m), no allocation.
+/// - Complexity: O(m), no allocation.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
-public func addTableRows<Scalar: BLASScalar>(
-  of table: Matrix<Scalar>, from row: Int, repeats: Bool, to x: inout Matrix<Scalar>,
-  block: (source: Int, target: Int, count: Int)
+public func addTableRow<Scalar: BLASScalar>(
+  of table: Matrix<Scalar>, at row: Int, to x: inout Matrix<Scalar>, from source: Int,
+  into target: Int
 ) {
-  let (source, target, count) = block
   precondition(
-    table.columns == x.columns && row >= 0 && row + (repeats ? 1 : count) <= table.rows
-      && min(source, target, count) >= 0 && max(source, target) + count <= x.rows,
-    "rows from \(row) of \(table.shape) do not fit \(block) of \(x.shape)")
+    table.columns == x.columns && (0..<table.rows).contains(row)
+      && (0..<x.rows).contains(source) && (0..<x.rows).contains(target),
+    "row \(row) of \(table.shape) does not fit rows \(source) and \(target) of \(x.shape)")
   let columns = x.columns
+  let (from, to, add) = (source * columns, target * columns, row * columns)
   let table = table.elements.span
   var sum = x.elements.mutableSpan
-  for index in 0..<count {
-    let (from, to) = ((source + index) * columns, (target + index) * columns)
-    let add = (repeats ? row : row + index) * columns
-    for column in 0..<columns {
-      sum[unchecked: to &+ column] =
-        sum[unchecked: from &+ column] + table[unchecked: add &+ column]
-    }
-  }
-}
-
-/// Adds rows by index: Y[i] += X[indexᵢ].
-///
-/// - Parameters:
-///   - x: `u × m`.
-///   - indices: `n` rows of `x`.
-///   - y: `n × m`.
-/// - Precondition: the shapes agree and every index is a row of `x`.
-/// - Complexity: O(n·m), no allocation.
-@specialized(where Scalar == Float)
-@specialized(where Scalar == Double)
-public func addGatheredRows<Scalar: BLASScalar>(
-  of x: Matrix<Scalar>, _ indices: [Int], to y: inout Matrix<Scalar>
-) {
-  precondition(
-    x.columns == y.columns && y.rows == indices.count
-      && indices.allSatisfy { $0 >= 0 && $0 < x.rows },
-    "\(indices.count) rows of \(x.shape) are not \(y.shape)")
-  let columns = x.columns
-  let x = x.elements.span
-  var sum = y.elements.mutableSpan
-  for row in indices.indices {
-    let (to, from) = (row * columns, indices[row] * columns)
-    for column in 0..<columns { sum[unchecked: to &+ column] += x[unchecked: from &+ column] }
+  for column in 0..<columns {
+    sum[unchecked: to &+ column] =
+      sum[unchecked: from &+ column] + table[unchecked: add &+ column]
   }
 }
 

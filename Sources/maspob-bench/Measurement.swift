@@ -30,16 +30,14 @@ struct Measurement {
   }
 }
 
-/// How runs are timed.
+/// How runs are timed: by the time of this process on its cores, as other processes of the machine
+/// must not count.
 enum Clock: String {
-  /// Time of this process on its cores: other processes of the machine do not count.
   case cpu = "s CPU"
-  /// For what waits for another process.
-  case wall = "s wall"
 
   var now: Double {
     var time = timespec()
-    clock_gettime(self == .cpu ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC, &time)
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 

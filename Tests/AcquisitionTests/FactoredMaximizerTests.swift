@@ -24,7 +24,8 @@ import _TestSupport
       (0..<(tables.space.count ?? 0)).map(tables.space.assignment(at:))
     }
 
-    init(seed: Int) throws {
+    /// - Parameter isLattice: tables of small integers, whose sums are exact and often equal.
+    init(seed: Int, isLattice: Bool = false) throws {
       var generator = SeedSequence(seed: 71).child(seed).generator
       let sizes = (0..<Int.random(in: 1...4, using: &generator)).map { _ in
         Int.random(in: 1...5, using: &generator)
@@ -34,7 +35,11 @@ import _TestSupport
       func normals(_ rows: Int) -> Matrix<Scalar> {
         Matrix(
           rows: rows, columns: hidden,
-          elements: (0..<rows * hidden).map { _ in Scalar(0.5 * generator.standardNormal()) })
+          elements: (0..<rows * hidden).map { _ in
+            isLattice
+              ? Scalar(Int.random(in: -1...1, using: &generator))
+              : Scalar(0.5 * generator.standardNormal())
+          })
       }
       let factors = sizes.indices.map { agent in
         let agents = sizes.indices.filter { $0 == agent || Bool.random(using: &generator) }
@@ -42,7 +47,8 @@ import _TestSupport
           agents: agents, entries: normals(agents.reduce(1) { $0 * sizes[$1] }))
       }
       tables = FactorTables(
-        space: space, factors: factors, bias: normals(1), weights: normals(1), offset: 0.1)
+        space: space, factors: factors, bias: normals(1), weights: normals(1),
+        offset: isLattice ? 0 : 0.1)
       uncertainty = LinearUncertainty(
         features: try PromptFeatures(
           embeddings: randomEmbeddings(sizes: sizes, dimension: 3, seed: UInt64(seed))),
@@ -86,10 +92,28 @@ import _TestSupport
 
   @Test func equalsBruteForce() throws {
     for seed in 0..<Self.problems {
-      let rule = seed % 5 == 0 ? ExplorationRule.greedy : .linearUCB(alpha: Double(seed % 5) / 4)
+      // A weight of σ below zero turns the bound of a block around.
+      let alphas = [0.25, 0.5, 1, -0.5]
+      let rule = seed % 5 == 0 ? ExplorationRule.greedy : .linearUCB(alpha: alphas[seed % 5 - 1])
       // Roots of rounded zeros: σ² of an evaluated assignment has an absolute error of 1e-15.
       try check(Double.self, seed: seed, rule: rule, tolerance: 1e-9)
       try check(Float.self, seed: seed, rule: rule, tolerance: 1e-5)
+    }
+  }
+
+  @Test func exactTiesGoToTheLowestOpenRank() throws {
+    for seed in 0..<Self.problems {
+      let problem = try Problem<Float>(seed: seed, isLattice: true)
+      let found = FactoredMaximizer(
+        tables: problem.tables, uncertainty: problem.uncertainty, rule: .greedy
+      ).maximize(excluding: problem.excluded)
+      let means = problem.all.map(problem.tables.predict)
+      let open = means.indices.filter { !problem.excluded.contains($0) }
+      let best = open.map { means[$0] }.max()
+      #expect(found?.value == best)
+      #expect(
+        found.map { problem.tables.space.rank(of: $0.assignment) }
+          == open.first { means[$0] == best }, "problem \(seed)")
     }
   }
 

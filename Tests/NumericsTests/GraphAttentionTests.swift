@@ -34,7 +34,7 @@ import Testing
 
     var weights: GraphAttentionWeights<Scalar> {
       var result = GraphAttentionWeights<Scalar>(
-        graphCount: 2, edges: edges, heads: heads, width: sender.columns / heads)
+        graphCount: 2, edges: edges, heads: heads)
       result.keep = keep
       return result
     }

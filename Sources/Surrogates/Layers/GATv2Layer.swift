@@ -61,8 +61,7 @@ struct GATv2Layer: Hashable, Sendable {
       let averages = layer.averagesHeads
       sender = Matrix(rows: inputRows, columns: columns)
       receiver = sender
-      weights = GraphAttentionWeights(
-        graphCount: graphCount, edges: edges, heads: layer.heads, width: layer.width)
+      weights = GraphAttentionWeights(graphCount: graphCount, edges: edges, heads: layer.heads)
       mixed = Matrix(rows: instances, columns: columns)
       averaged = averages ? Matrix(rows: instances, columns: layer.width) : Matrix([])
       dOutput = Matrix(rows: instances, columns: layer.outputs)
@@ -89,14 +88,22 @@ struct GATv2Layer: Hashable, Sendable {
     rows: [Int], edges: IncomingEdges, _ parameters: ParameterSet<Scalar>,
     cache: inout Cache<Scalar>
   ) {
-    graphAttention(
-      input(rows, edges, parameters, cache), weights: &cache.weights, output: &cache.mixed)
+    mix(rows: rows, edges: edges, parameters, cache: &cache)
     if averagesHeads {
       meanOfColumnBlocks(of: cache.mixed, into: &cache.averaged)
       addBiasAndRectify(parameters[bias], to: &cache.averaged)
     } else {
       addBiasAndRectify(parameters[bias], to: &cache.mixed)
     }
+  }
+
+  /// `cache.mixed` from the projections: what is heard over all edges, before bias and rectifier.
+  func mix<Scalar>(
+    rows: [Int], edges: IncomingEdges, _ parameters: ParameterSet<Scalar>,
+    cache: inout Cache<Scalar>
+  ) {
+    graphAttention(
+      input(rows, edges, parameters, cache), weights: &cache.weights, output: &cache.mixed)
   }
 
   /// All gradients of the layer from `cache.dOutput`, which becomes the gradient before the

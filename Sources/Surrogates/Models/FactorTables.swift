@@ -7,14 +7,14 @@ public import PromptSpace
 ///
 /// With one attention layer a node's output depends on the candidates of the node and of those that
 /// it hears only, and behind the node's rectifier mean pooling and the head's first layer are linear:
-/// both are folded into the entries. A table whose agents are a part of another's is added to that.
+/// both are folded into the entries.
 public struct FactorTables<Scalar: BLASScalar>: Sendable {
   /// One table.
   public struct Factor: Sendable {
     /// The agents on which it depends, ascending.
     public let agents: [Int]
     /// T_f, one row an assignment of the agents, the last agent varying fastest: `Π P_i × hidden`.
-    public internal(set) var entries: Matrix<Scalar>
+    public let entries: Matrix<Scalar>
 
     public init(agents: [Int], entries: Matrix<Scalar>) {
       self.agents = agents
@@ -45,28 +45,8 @@ public struct FactorTables<Scalar: BLASScalar>: Sendable {
       } && bias.columns == weights.columns,
       "tables \(factors.map { ($0.agents, $0.entries.shape) }) over \(space.sizes)")
     self.space = space
-    self.factors = Self.absorbed(factors, space: space)
+    self.factors = factors
     (self.bias, self.weights, self.offset) = (bias, weights, offset)
-  }
-
-  /// Adds every table to a larger one that knows all its agents.
-  private static func absorbed(_ factors: [Factor], space: AssignmentSpace) -> [Factor] {
-    var kept: [Factor] = []
-    for factor in factors.sorted(by: { $0.agents.count > $1.agents.count }) {
-      let home = kept.firstIndex { Set(factor.agents).isSubset(of: $0.agents) }
-      guard let home else {
-        kept.append(factor)
-        continue
-      }
-      let larger = AssignmentSpace(sizes: kept[home].agents.map { space.sizes[$0] })
-      let positions = factor.agents.compactMap { kept[home].agents.firstIndex(of: $0) }
-      let rows = (0..<kept[home].entries.rows).map { rank in
-        let point = larger.assignment(at: rank)
-        return positions.reduce(0) { $0 * larger.sizes[$1] + point[$1] }
-      }
-      addGatheredRows(of: factor.entries, rows, to: &kept[home].entries)
-    }
-    return kept
   }
 
   /// μ of one assignment.
@@ -78,9 +58,7 @@ public struct FactorTables<Scalar: BLASScalar>: Sendable {
     var sum = bias
     for factor in factors {
       let row = factor.agents.reduce(0) { $0 * space.sizes[$1] + assignment[$1] }
-      addTableRows(
-        of: factor.entries, from: row, repeats: true, to: &sum,
-        block: (source: 0, target: 0, count: 1))
+      addTableRow(of: factor.entries, at: row, to: &sum, from: 0, into: 0)
     }
     var score = [0.0]
     rectifiedScores(of: sum, from: 0, weights: weights, offset: offset, into: &score)

@@ -3,6 +3,8 @@ import PromptSpace
 
 extension WorkflowGAT: FactorizableSurrogate {
   /// - Complexity: O(Σ over agents i of Π over what i hears of P · (degree + hidden)·heads·hidden).
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func factorTables(memoryLimit: Int) -> FactorTables<Scalar>? {
     guard let fitted else { preconditionFailure("factor tables before a successful fit") }
     guard network.attention.count == 1, tablesFit(memoryLimit) else { return nil }
@@ -49,20 +51,32 @@ extension WorkflowGAT: FactorizableSurrogate {
     let receivers = (0..<capacity).map { $0 * agents.count + position(node) }
     var outputs = Matrix<Scalar>(rows: capacity, columns: layer.outputs)
     var entries = Matrix<Scalar>(rows: count, columns: architecture.hidden)
+    var point = [Int](repeating: 0, count: agents.count)
+    var rows = [Int](repeating: 0, count: capacity * agents.count)
     for start in stride(from: 0, to: count, by: capacity) {
       // A short batch is filled up with its last assignment: buffers keep their size.
-      let rows = (start..<start + capacity).flatMap { rank in
-        zip(agents, space.assignment(at: min(rank, count - 1)).indices).map {
-          table.offsets[$0] + $1
+      for index in 0..<capacity {
+        for position in agents.indices {
+          rows[index * agents.count + position] =
+            table.offsets[agents[position]] + point[position]
         }
+        advance(&point, within: space.sizes)
       }
-      layer.attend(rows: rows, edges: edges, fitted.parameters, cache: &cache)
+      layer.mix(rows: rows, edges: edges, fitted.parameters, cache: &cache)
+      // Only now the bias and the rectifier: the other nodes' outputs are thrown away.
       gatherRows(of: cache.mixed, receivers, into: &outputs)
+      addBiasAndRectify(fitted.parameters[layer.bias], to: &outputs)
       gemm(
         outputs[rows: 0..<min(capacity, count - start)],
         fitted.parameters[network.head1.weight].transposed, into: &entries,
         at: BlockOrigin(row: start, column: 0), alpha: 1 / Scalar(network.edges.nodeCount))
     }
     return FactorTables.Factor(agents: agents, entries: entries)
+  }
+  /// The next point in rank order; the last one stays.
+  private func advance(_ point: inout [Int], within sizes: [Int]) {
+    guard let wheel = sizes.indices.last(where: { point[$0] + 1 < sizes[$0] }) else { return }
+    point[wheel] += 1
+    for other in wheel + 1..<max(sizes.count, wheel + 1) { point[other] = 0 }
   }
 }

@@ -63,6 +63,8 @@ public struct WorkflowGAT<Scalar: BLASScalar>: Surrogate {
   ///   outside the space, or a loss that is not finite.
   /// - Complexity: epochs times one pass over the observations; memory is allocated before the
   ///   first.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public mutating func fit(
     _ observations: [Observation], seeds: SeedSequence
   ) throws -> FitReport {
@@ -77,6 +79,8 @@ public struct WorkflowGAT<Scalar: BLASScalar>: Surrogate {
 
   /// - Complexity: O(assignments·(edges + hidden)·hidden·heads): encodings are shared by all
   ///   assignments.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func predict(_ assignments: [PromptAssignment]) -> [Double] {
     guard let fitted else { preconditionFailure("predict before a successful fit") }
     guard !assignments.isEmpty else { return [] }

@@ -47,11 +47,12 @@ import Testing
     }
   }
 
-  @Test func largerTablesTakeInTheirParts() throws {
+  @Test func tablesKnowWhatTheirNodesHear() throws {
     let tables = try #require(
       Self.model(Double.self, .branch).factorTables(memoryLimit: .max))
     // 0–1 and {1, 2, 3}–4: agent 0 hears 0 and 1; 1 hears 4 too, if the edge has both directions.
-    #expect(tables.factors.map(\.agents) == [[1, 2, 3, 4], [0, 1, 4]])
+    #expect(
+      tables.factors.map(\.agents) == [[0, 1], [0, 1, 4], [2, 4], [3, 4], [1, 2, 3, 4]])
   }
 
   @Test func thereAreNoneForDeepNetworksAndLittleMemory() throws {

@@ -1,0 +1,8 @@
+#include "Variants.h"
+
+#define SCALAR float
+#include "AdamBody.h"
+#undef SCALAR
+
+#define SCALAR double
+#include "AdamBody.h"
