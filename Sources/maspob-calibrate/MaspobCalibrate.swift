@@ -1,0 +1,77 @@
+import ArgumentParser
+import Comparison
+import Foundation
+
+/// Runs methods on synthetic problems; `scripts/calibration.sh` holds the study's settings.
+@main
+struct MaspobCalibrate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "maspob-calibrate",
+    abstract: "Regret of methods on synthetic problems with planted interactions.")
+
+  @Option(help: "Families, comma-separated; all of the study when left out.")
+  var families: String?
+  @Option(help: "Methods, separated by spaces, such as 'gat gp:beta=1 random'.")
+  var methods = "gat gp mlp linear random"
+  @Option(help: "First seed.")
+  var firstSeed: UInt64 = 1
+  @Option(help: "Number of seeds, at least 2.")
+  var seeds = 200
+  @Option(help: "Evaluations of each study.")
+  var evaluations = 30
+  @Option(help: "Studies at the same time.")
+  var width = ProcessInfo.processInfo.activeProcessorCount
+  @Option(
+    help: "Folder for curves.csv, finals.csv and summary.md; nothing is written when left out.")
+  var output: String?
+  @Option(help: "A method that is set beside each of the others; may be given several times.")
+  var subject: [String] = []
+
+  func validate() throws {
+    if seeds < 2 { throw ValidationError("an interval needs at least 2 seeds") }
+    if evaluations < 1 { throw ValidationError("a study needs an evaluation") }
+  }
+
+  func run() async throws {
+    let methods = try methods.split(separator: " ").map { try ComparisonMethod(String($0)) }
+    let comparison = ComparisonRun(methods: methods, evaluations: evaluations)
+    let numbers = (0..<UInt64(seeds)).map { firstSeed + $0 }
+    var tables: [ComparisonTable] = []
+    for family in try chosenFamilies() {
+      let progress = Progress(family.name, total: seeds)
+      let studies = try await comparison.studies(
+        of: family, seeds: numbers, width: width, finished: { _ in progress.advance() })
+      let table = ComparisonTable(
+        problem: family.name, methods: methods.map(\.description), seeds: numbers, studies: studies)
+      print(table.markdown(subjects: subject))
+      tables.append(table)
+      // After each family, so that a long study can be looked at, or cut.
+      try write(tables)
+    }
+  }
+
+  private func chosenFamilies() throws -> [SyntheticFamily] {
+    guard let families else { return SyntheticFamily.study }
+    return try families.split(separator: ",").map { name in
+      guard let family = SyntheticFamily.study.first(where: { $0.name == name }) else {
+        let known = SyntheticFamily.study.map(\.name).joined(separator: ", ")
+        throw ValidationError("there is no family \(name); there are \(known)")
+      }
+      return family
+    }
+  }
+
+  private func write(_ tables: [ComparisonTable]) throws {
+    guard let output else { return }
+    let folder = URL(fileURLWithPath: output, isDirectory: true)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let files = [
+      ("calibration-curves.csv", ComparisonTable.curvesCSV(tables)),
+      ("calibration-finals.csv", ComparisonTable.finalsCSV(tables)),
+      ("calibration.md", tables.map { $0.markdown(subjects: subject) }.joined(separator: "\n")),
+    ]
+    for (name, text) in files {
+      try Data(text.utf8).write(to: folder.appending(path: name), options: .atomic)
+    }
+  }
+}
