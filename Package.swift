@@ -58,7 +58,7 @@ let package = Package(
     .executableTarget(
       name: "maspob-calibrate",
       dependencies: [
-        "Comparison",
+        "Comparison", "Randomness",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict + [.strictMemorySafety()]),
   ]

@@ -69,12 +69,27 @@ public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
       return RandomProposer(space: problem.space, seeds: seeds)
     }
     let features = try PromptFeatures(embeddings: problem.embeddings)
-    var factory = SurrogateFactory(topology: problem.topology, embeddings: features.matrices)
-    factory.architecture = model.architecture
-    factory.schedule = model.schedule
     return MASPOBProposer(
-      features: features, surrogate: factory.make(model.surrogate),
+      features: features, surrogate: model.surrogate(features, topology: problem.topology),
       configuration: model.configuration, seeds: seeds)
+  }
+
+  /// An unfitted surrogate for a problem, or `nil` for a method without one.
+  func surrogate(for problem: some InstantProblem) throws -> (any Surrogate)? {
+    guard case .maspob(let model) = search else { return nil }
+    return model.surrogate(
+      try PromptFeatures(embeddings: problem.embeddings), topology: problem.topology)
+  }
+}
+
+extension ComparisonMethod.Model {
+  fileprivate func surrogate(
+    _ features: PromptFeatures, topology: WorkflowTopology
+  ) -> any Surrogate {
+    var factory = SurrogateFactory(topology: topology, embeddings: features.matrices)
+    factory.architecture = architecture
+    factory.schedule = schedule
+    return factory.make(surrogate)
   }
 }
 
@@ -95,6 +110,7 @@ extension ComparisonMethod.Model {
     case "epochs": schedule.maximumEpochs = Int(value)
     case "dropout": architecture.dropout = value
     case "decay": schedule.optimizer.weightDecay = .coupled(value)
+    case "roles": architecture.roles = value == 0 ? .shared : .separate
     case "hidden": architecture.hidden = Int(value)
     default: throw ComparisonMethod.ParsingError.unknownSetting(setting)
     }

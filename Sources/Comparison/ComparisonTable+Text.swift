@@ -12,7 +12,8 @@ extension ComparisonTable {
           let mean = normalized.reduce(0, +) / Double(normalized.count)
           let numbers = [interval.mean, interval.lower, interval.upper, mean].map(number)
           lines.append(
-            ([table.problem, field(name), "\(evaluation)"] + numbers).joined(separator: ","))
+            ([table.problem, CurvesTable.field(name), "\(evaluation)"] + numbers).joined(
+              separator: ","))
         }
       }
     }
@@ -31,7 +32,7 @@ extension ComparisonTable {
         for (index, seed) in table.seeds.enumerated() {
           let values = marks.map { number(table.regrets[method][index][$0 - 1]) }
           lines.append(
-            ([table.problem, field(name), "\(seed)"] + values).joined(separator: ","))
+            ([table.problem, CurvesTable.field(name), "\(seed)"] + values).joined(separator: ","))
         }
       }
     }
@@ -70,9 +71,4 @@ extension ComparisonTable {
   private static func decimals(_ number: Double) -> String { String(format: "%.4f", number) }
 
   private static func number(_ value: Double) -> String { String(format: "%.5f", value) }
-
-  /// A method's settings may hold commas.
-  private static func field(_ text: String) -> String {
-    text.contains(",") ? "\"\(text)\"" : text
-  }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Comparison
 import Foundation
+import Randomness
 
 /// Runs methods on synthetic problems; `scripts/calibration.sh` holds the study's settings.
 @main
@@ -27,6 +28,12 @@ struct MaspobCalibrate: AsyncParsableCommand {
   @Option(help: "A method that is set beside each of the others; may be given several times.")
   var subject: [String] = []
 
+  @Option(
+    help:
+      "Instead of searching, fit so many uniform evaluations and print how well the space is known."
+  )
+  var fit: Int?
+
   func validate() throws {
     if seeds < 2 { throw ValidationError("an interval needs at least 2 seeds") }
     if evaluations < 1 { throw ValidationError("a study needs an evaluation") }
@@ -34,6 +41,7 @@ struct MaspobCalibrate: AsyncParsableCommand {
 
   func run() async throws {
     let methods = try methods.split(separator: " ").map { try ComparisonMethod(String($0)) }
+    if let fit { return try printQuality(methods, observations: fit) }
     let comparison = ComparisonRun(methods: methods, evaluations: evaluations)
     let numbers = (0..<UInt64(seeds)).map { firstSeed + $0 }
     var tables: [ComparisonTable] = []
@@ -48,6 +56,31 @@ struct MaspobCalibrate: AsyncParsableCommand {
       // After each family, so that a long study can be looked at, or cut.
       try write(tables)
     }
+  }
+
+  private func printQuality(_ methods: [ComparisonMethod], observations: Int) throws {
+    print("| family | method | correlation | rmse | regret of the best prediction | coverage |")
+    print("|---|---|---|---|---|---|")
+    for family in try chosenFamilies() {
+      for method in methods {
+        let found = try (0..<UInt64(seeds)).compactMap { offset in
+          let sequence = SeedSequence(seed: firstSeed + offset).child(family.name)
+          return try PredictionQuality(
+            of: method, on: SyntheticProblem(family, seeds: sequence.child("problem")),
+            observations: observations, seeds: sequence.child("fit"))
+        }
+        guard !found.isEmpty else { continue }
+        let means = [
+          mean(found.map(\.correlation)), mean(found.map(\.rmse)), mean(found.map(\.greedyRegret)),
+          mean(found.compactMap(\.coverage)),
+        ].map { $0.map { String(format: "%.4f", $0) } ?? "" }
+        print("| \(family.name) | `\(method)` | \(means.joined(separator: " | ")) |")
+      }
+    }
+  }
+
+  private func mean(_ values: [Double]) -> Double? {
+    values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
   }
 
   private func chosenFamilies() throws -> [SyntheticFamily] {
