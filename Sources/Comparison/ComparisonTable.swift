@@ -10,18 +10,34 @@ public struct ComparisonTable: Hashable, Sendable {
   /// Likewise in units of a uniform draw's regret.
   public let normalized: [[[Double]]]
 
-  /// - Parameter studies: per seed the studies in the order of the methods, all of one length.
-  public init(problem: String, methods: [String], seeds: [UInt64], studies: [[InstantStudy]]) {
-    precondition(studies.count == seeds.count, "\(studies.count) of \(seeds.count) seeds")
+  /// Groups the rows of one table by method and seed, in the order in which they first occur.
+  ///
+  /// - Parameter curves: rows of other tables do not count.
+  /// - Precondition: every method has the same seeds.
+  /// - Complexity: O(rows).
+  public init(problem: String, curves: CurvesTable) {
+    let rows = curves.rows.filter { $0.table == problem }
     self.problem = problem
-    self.methods = methods
-    self.seeds = seeds
-    regrets = methods.indices.map { method in
-      studies.map { $0[method].points.map(\.simpleRegret) }
+    let methods = Self.distinct(rows.map(\.method))
+    let seeds = Self.distinct(rows.map(\.seed))
+    (self.methods, self.seeds) = (methods, seeds)
+    var groups: [String: [UInt64: [CurvesTable.Row]]] = [:]
+    for row in rows { groups[row.method, default: [:]][row.seed, default: []].append(row) }
+    let ordered = methods.map { method in
+      seeds.map { seed in
+        guard let rows = groups[method]?[seed] else {
+          preconditionFailure("no curve of \(method) with seed \(seed) in \(problem)")
+        }
+        return rows.sorted { $0.evaluation < $1.evaluation }
+      }
     }
-    normalized = methods.indices.map { method in
-      studies.map { $0[method].points.map(\.normalizedRegret) }
-    }
+    regrets = ordered.map { $0.map { $0.map(\.simpleRegret) } }
+    normalized = ordered.map { $0.map { $0.map(\.normalizedRegret) } }
+  }
+
+  private static func distinct<Value: Hashable>(_ values: [Value]) -> [Value] {
+    var seen: Set<Value> = []
+    return values.filter { seen.insert($0).inserted }
   }
 
   /// Evaluations that every study made.

@@ -18,6 +18,8 @@ public struct CurvesTable: Hashable, Sendable {
     /// What a user would take now, and how far its true score is from the best.
     public let incumbent: PromptAssignment?
     public let simpleRegret: Double
+    /// In units of a uniform draw's.
+    public let normalizedRegret: Double
   }
 
   /// Why a text is no such table.
@@ -28,7 +30,8 @@ public struct CurvesTable: Hashable, Sendable {
   }
 
   public static let header =
-    "table,method,seed,evaluation,assignment,score,true_score,best_so_far,simple_regret"
+    "table,method,seed,evaluation,assignment,score,true_score,best_so_far,simple_regret,"
+    + "normalized_regret"
 
   public var rows: [Row]
 
@@ -44,7 +47,8 @@ public struct CurvesTable: Hashable, Sendable {
       Row(
         table: table, method: method, seed: seed, evaluation: index + 1,
         assignment: point.assignment, score: point.score, trueScore: point.trueScore,
-        incumbent: point.incumbent, simpleRegret: point.simpleRegret)
+        incumbent: point.incumbent, simpleRegret: point.simpleRegret,
+        normalizedRegret: point.normalizedRegret)
     }
   }
 
@@ -72,6 +76,7 @@ public struct CurvesTable: Hashable, Sendable {
       field(row.table), field(row.method), "\(row.seed)", "\(row.evaluation)",
       row.assignment.description, row.score.map { "\($0)" } ?? "", "\(row.trueScore)",
       row.incumbent?.description ?? "", "\(row.simpleRegret)",
+      "\(row.normalizedRegret)",
     ].joined(separator: ",")
   }
 
@@ -91,9 +96,9 @@ public struct CurvesTable: Hashable, Sendable {
   }
 
   private static func row(_ fields: [String]) -> Row? {
-    guard fields.count == 9, let seed = UInt64(fields[2]), let evaluation = Int(fields[3]),
+    guard fields.count == 10, let seed = UInt64(fields[2]), let evaluation = Int(fields[3]),
       let assignment = PromptAssignment(fields[4]), let trueScore = Double(fields[6]),
-      let regret = Double(fields[8])
+      let regret = Double(fields[8]), let normalized = Double(fields[9])
     else { return nil }
     let (score, incumbent) = (Double(fields[5]), PromptAssignment(fields[7]))
     guard score != nil || fields[5].isEmpty, incumbent != nil || fields[7].isEmpty else {
@@ -102,6 +107,6 @@ public struct CurvesTable: Hashable, Sendable {
     return Row(
       table: fields[0], method: fields[1], seed: seed, evaluation: evaluation,
       assignment: assignment, score: score, trueScore: trueScore, incumbent: incumbent,
-      simpleRegret: regret)
+      simpleRegret: regret, normalizedRegret: normalized)
   }
 }

@@ -25,6 +25,8 @@ struct MaspobCalibrate: AsyncParsableCommand {
   @Option(
     help: "Folder for curves.csv, finals.csv and summary.md; nothing is written when left out.")
   var output: String?
+  @Option(help: "Folder that keeps every curve; what is there already is not run again.")
+  var work: String?
   @Option(help: "A method that is set beside each of the others; may be given several times.")
   var subject: [String] = []
 
@@ -42,20 +44,48 @@ struct MaspobCalibrate: AsyncParsableCommand {
   func run() async throws {
     let methods = try methods.split(separator: " ").map { try ComparisonMethod(String($0)) }
     if let fit { return try printQuality(methods, observations: fit) }
-    let comparison = ComparisonRun(methods: methods, evaluations: evaluations)
     let numbers = (0..<UInt64(seeds)).map { firstSeed + $0 }
     var tables: [ComparisonTable] = []
     for family in try chosenFamilies() {
-      let progress = Progress(family.name, total: seeds)
-      let studies = try await comparison.studies(
-        of: family, seeds: numbers, width: width, finished: { _ in progress.advance() })
-      let table = ComparisonTable(
-        problem: family.name, methods: methods.map(\.description), seeds: numbers, studies: studies)
+      var curves = CurvesTable()
+      for method in methods {
+        curves.rows += try await self.curves(of: method, on: family, seeds: numbers).rows
+      }
+      let table = ComparisonTable(problem: family.name, curves: curves)
       print(table.markdown(subjects: subject))
       tables.append(table)
       // After each family, so that a long study can be looked at, or cut.
       try write(tables)
     }
+  }
+
+  /// Reads the curves that an earlier call left in the work folder, or runs the method and leaves them.
+  private func curves(
+    of method: ComparisonMethod, on family: SyntheticFamily, seeds: [UInt64]
+  ) async throws -> CurvesTable {
+    let name = "\(family.name)-\(method)-\(firstSeed)-\(seeds.count)-\(evaluations).csv"
+    let file = work.map { URL(fileURLWithPath: $0, isDirectory: true).appending(path: name) }
+    if let file, let text = try? String(contentsOf: file, encoding: .utf8) {
+      return try CurvesTable(csv: text)
+    }
+    let progress = Progress("\(family.name), \(method)", total: seeds.count)
+    let studies = try await ComparisonRun(methods: [method], evaluations: evaluations).studies(
+      of: family, seeds: seeds, width: width, finished: { _ in progress.advance() })
+    var table = CurvesTable()
+    for (seed, studies) in zip(seeds, studies) {
+      for study in studies {
+        table.rows +=
+          CurvesTable(
+            table: family.name, method: method.description, seed: seed, study: study
+          ).rows
+      }
+    }
+    if let file {
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(table.csv.utf8).write(to: file, options: .atomic)
+    }
+    return table
   }
 
   private func printQuality(_ methods: [ComparisonMethod], observations: Int) throws {

@@ -13,12 +13,22 @@ import Testing
   }
 
   private var table: ComparisonTable {
-    ComparisonTable(
-      problem: "p", methods: ["good:beta=1,warmup=3", "bad"], seeds: [7, 8, 9],
-      studies: [
-        [study([0.3, 0.1]), study([0.3, 0.32])], [study([0.2, 0]), study([0.2, 0.2])],
-        [study([0.1, 0.05]), study([0.5, 0.26])],
-      ])
+    let studies = [
+      "good:beta=1,warmup=3": [[0.3, 0.1], [0.2, 0], [0.1, 0.05]],
+      "bad": [[0.3, 0.32], [0.2, 0.2], [0.5, 0.26]],
+    ]
+    var curves = CurvesTable()
+    for method in ["good:beta=1,warmup=3", "bad"] {
+      for (index, regrets) in (studies[method] ?? []).enumerated() {
+        for name in ["p", "other"] {
+          curves.rows +=
+            CurvesTable(
+              table: name, method: method, seed: UInt64(7 + index), study: study(regrets)
+            ).rows
+        }
+      }
+    }
+    return ComparisonTable(problem: "p", curves: curves)
   }
 
   @Test func curvesAreMeansWithIntervals() {

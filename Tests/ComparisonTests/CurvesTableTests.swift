@@ -32,7 +32,7 @@ import Testing
     let csv = CurvesTable(table: "t", method: "m", seed: 1, study: try study("random")).csv
     #expect(throws: CurvesTable.ReadingError.wrongHeader) { try CurvesTable(csv: "a,b\n") }
     let lines = csv.split(separator: "\n").map(String.init)
-    for broken in [lines[2] + ",1", "t,m,1,1,0-0,x,0.1,0-0,0", "t,m,1,1,0-0,0.5,0.1,0-x,0"] {
+    for broken in [lines[2] + ",1", "t,m,1,1,0-0,x,0.1,0-0,0,0", "t,m,1,1,0-0,0.5,0.1,0-x,0,0"] {
       let text = [lines[0], lines[1], broken].joined(separator: "\n")
       #expect(throws: CurvesTable.ReadingError.unreadableLine(3)) { try CurvesTable(csv: text) }
     }
