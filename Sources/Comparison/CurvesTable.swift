@@ -110,3 +110,18 @@ public struct CurvesTable: Hashable, Sendable {
       simpleRegret: regret, normalizedRegret: normalized)
   }
 }
+
+extension CurvesTable.Row {
+  /// The same evaluation by another method, which recommends something else.
+  ///
+  /// - Parameter choice: `nil` keeps the recommendation.
+  public func recommending(
+    _ choice: PromptAssignment?, as method: String, on problem: some InstantProblem
+  ) -> CurvesTable.Row {
+    CurvesTable.Row(
+      table: table, method: method, seed: seed, evaluation: evaluation, assignment: assignment,
+      score: score, trueScore: trueScore, incumbent: choice ?? incumbent,
+      simpleRegret: choice.map(problem.simpleRegret) ?? simpleRegret,
+      normalizedRegret: choice.map(problem.normalizedRegret) ?? normalizedRegret)
+  }
+}

@@ -23,13 +23,18 @@ struct MaspobCalibrate: AsyncParsableCommand {
   @Option(help: "Studies at the same time.")
   var width = ProcessInfo.processInfo.activeProcessorCount
   @Option(
-    help: "Folder for curves.csv, finals.csv and summary.md; nothing is written when left out.")
+    help: "Folder for calibration-curves.csv, calibration-finals.csv and calibration.md.")
   var output: String?
-  @Option(help: "Folder that keeps every curve; what is there already is not run again.")
+  @Option(
+    help:
+      "Folder that keeps every curve; what is there already is not run again, whatever code made it."
+  )
   var work: String?
   @Option(help: "A method that is set beside each of the others; may be given several times.")
   var subject: [String] = []
 
+  @Flag(help: "Also measure the final choice by each method's own surrogate.")
+  var recommend = false
   @Option(
     help:
       "Instead of searching, fit so many uniform evaluations and print how well the space is known."
@@ -51,11 +56,35 @@ struct MaspobCalibrate: AsyncParsableCommand {
       for method in methods {
         curves.rows += try await self.curves(of: method, on: family, seeds: numbers).rows
       }
+      if recommend { curves.rows += try recommendations(curves, methods, on: family) }
       let table = ComparisonTable(problem: family.name, curves: curves)
       print(table.markdown(subjects: subject))
       tables.append(table)
       // After each family, so that a long study can be looked at, or cut.
       try write(tables)
+    }
+  }
+
+  /// For each method with a surrogate another, "method+choice", whose final regret is that of the
+  /// surrogate's choice among what the method evaluated; its curve before the end is the method's.
+  private func recommendations(
+    _ curves: CurvesTable, _ methods: [ComparisonMethod], on family: SyntheticFamily
+  ) throws -> [CurvesTable.Row] {
+    let byMethod = Dictionary(grouping: curves.rows, by: \.method)
+    return try methods.flatMap { method in
+      let bySeed = Dictionary(grouping: byMethod[method.description] ?? [], by: \.seed)
+      return try bySeed.sorted { $0.key < $1.key }.flatMap { seed, rows -> [CurvesTable.Row] in
+        let seeds = SeedSequence(seed: seed).child(family.name)
+        let problem = SyntheticProblem(family, seeds: seeds.child("problem"))
+        guard
+          let choice = try ModelRecommendation.choice(
+            of: method, among: rows.map(\.assignment), on: problem, seeds: seeds)
+        else { return [] }
+        return rows.map { row in
+          row.recommending(
+            row.evaluation == rows.count ? choice : nil, as: "\(method)+choice", on: problem)
+        }
+      }
     }
   }
 
