@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 
 swift build -c release --product maspob-calibrate >&2
 tool="$(swift build -c release --show-bin-path)/maspob-calibrate"
-"$tool" --families diamond,diamond-strong,chain --first-seed 1 --seeds 200 --evaluations 30 \
-  --methods "gp mlp linear random" --subject gp --recommend \
+"$tool" --families diamond,chain,diamond-strong,edgeless --first-seed 1 --seeds 200 --evaluations 30 \
+  --methods "gp mlp linear random" --subject gp --subject gp+choice --recommend \
   --work .build/calibration --output notebooks-data "$@"
 python3 scripts/calibration_figure.py

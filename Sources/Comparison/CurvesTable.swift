@@ -124,4 +124,12 @@ extension CurvesTable.Row {
       simpleRegret: choice.map(problem.simpleRegret) ?? simpleRegret,
       normalizedRegret: choice.map(problem.normalizedRegret) ?? normalizedRegret)
   }
+
+  /// The same evaluation in another table.
+  public func relabelled(table: String, seed: UInt64) -> CurvesTable.Row {
+    CurvesTable.Row(
+      table: table, method: method, seed: seed, evaluation: evaluation, assignment: assignment,
+      score: score, trueScore: trueScore, incumbent: incumbent, simpleRegret: simpleRegret,
+      normalizedRegret: normalizedRegret)
+  }
 }

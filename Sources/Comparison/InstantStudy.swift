@@ -16,6 +16,18 @@ public struct InstantStudy: Hashable, Sendable {
     public let simpleRegret: Double
     /// Of the incumbent, in units of a uniform draw's.
     public let normalizedRegret: Double
+
+    public init(
+      assignment: PromptAssignment, score: Double?, trueScore: Double, incumbent: PromptAssignment?,
+      simpleRegret: Double, normalizedRegret: Double
+    ) {
+      self.assignment = assignment
+      self.score = score
+      self.trueScore = trueScore
+      self.incumbent = incumbent
+      self.simpleRegret = simpleRegret
+      self.normalizedRegret = normalizedRegret
+    }
   }
 
   public let points: [Point]

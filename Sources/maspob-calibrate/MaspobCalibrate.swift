@@ -51,17 +51,29 @@ struct MaspobCalibrate: AsyncParsableCommand {
     if let fit { return try printQuality(methods, observations: fit) }
     let numbers = (0..<UInt64(seeds)).map { firstSeed + $0 }
     var tables: [ComparisonTable] = []
-    for family in try chosenFamilies() {
+    var pooled = CurvesTable()
+    for (index, family) in try chosenFamilies().enumerated() {
       var curves = CurvesTable()
       for method in methods {
         curves.rows += try await self.curves(of: method, on: family, seeds: numbers).rows
       }
       if recommend { curves.rows += try recommendations(curves, methods, on: family) }
+      // A seed draws another problem in each family, so that all are independent pairs.
+      if family.coupling > 0 {
+        pooled.rows += curves.rows.map {
+          $0.relabelled(table: Self.pooledName, seed: UInt64(index) << 32 + $0.seed)
+        }
+      }
       let table = ComparisonTable(problem: family.name, curves: curves)
       print(table.markdown(subjects: subject))
       tables.append(table)
       // After each family, so that a long study can be looked at, or cut.
       try write(tables)
+    }
+    if tables.count > 1, !pooled.rows.isEmpty {
+      let table = ComparisonTable(problem: Self.pooledName, curves: pooled)
+      print(table.markdown(subjects: subject))
+      try write(tables, also: table)
     }
   }
 
@@ -87,6 +99,9 @@ struct MaspobCalibrate: AsyncParsableCommand {
       }
     }
   }
+
+  /// The families with interactions taken together.
+  private static let pooledName = "coupled families"
 
   /// Reads the curves that an earlier call left in the work folder, or runs the method and leaves them.
   private func curves(
@@ -153,14 +168,18 @@ struct MaspobCalibrate: AsyncParsableCommand {
     }
   }
 
-  private func write(_ tables: [ComparisonTable]) throws {
+  private func write(_ tables: [ComparisonTable], also pooled: ComparisonTable? = nil) throws {
     guard let output else { return }
     let folder = URL(fileURLWithPath: output, isDirectory: true)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let files = [
       ("calibration-curves.csv", ComparisonTable.curvesCSV(tables)),
       ("calibration-finals.csv", ComparisonTable.finalsCSV(tables)),
-      ("calibration.md", tables.map { $0.markdown(subjects: subject) }.joined(separator: "\n")),
+      (
+        "calibration.md",
+        (tables + [pooled].compactMap { $0 }).map { $0.markdown(subjects: subject) }
+          .joined(separator: "\n")
+      ),
     ]
     for (name, text) in files {
       try Data(text.utf8).write(to: folder.appending(path: name), options: .atomic)

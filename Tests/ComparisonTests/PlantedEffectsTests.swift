@@ -77,7 +77,8 @@ import Testing
     let table = PlantedEffects.standardized([[1, 2, 4], [0, 7, 3]])
     for row in table { #expect(abs(row.reduce(0, +)) < 1e-12) }
     for column in 0..<3 { #expect(abs(table[0][column] + table[1][column]) < 1e-12) }
-    #expect(abs(table.flatMap { $0 }.reduce(0) { $0 + $1 * $1 } / 6 - 1) < 1e-12)
+    let squares = table.flatMap { row in row.map { $0 * $0 } }
+    #expect(abs(squares.reduce(0, +) / 6 - 1) < 1e-12)
     #expect(PlantedEffects.standardized([[5, 5]]) == [[0, 0]])
   }
 }
