@@ -58,6 +58,12 @@ let package = Package(
         "Strategies", "Acquisition", "Search", "Surrogates", "Numerics", "PromptSpace",
         "Randomness", "LanguageModels", "CurlTransport",
       ], swiftSettings: strict),
+    .executableTarget(
+      name: "maspob-calibrate",
+      dependencies: [
+        "Comparison", "Randomness",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict + [.strictMemorySafety()]),
   ]
     + module("Randomness")
     + module("PromptSpace")
@@ -77,6 +83,12 @@ let package = Package(
     + module("Workflows", ["LanguageModels", "PromptSpace"])
     + module("Evaluation", ["CSpawn", "Workflows", "LanguageModels", "PromptSpace", "Randomness"])
     + module("Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"])
+    + module(
+      "Comparison",
+      [
+        "Strategies", "Acquisition", "Search", "Surrogates", "Numerics", "PromptSpace",
+        "Randomness",
+      ])
     + module("Studies", ["Strategies", "LanguageModels", "PromptSpace", "Randomness"])
     + module("Reports", ["Studies", "PromptSpace"])
     + module("ExampleProjects", resources: [.embedInCode("Resources")])

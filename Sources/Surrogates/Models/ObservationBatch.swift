@@ -39,7 +39,10 @@ struct NodeTable<Scalar: BLASScalar>: Sendable {
 
   /// - Parameter embeddings: for each agent its candidates' embeddings, `P_i × d`.
   /// - Precondition: every agent has a candidate, and all embeddings have one width.
-  init(_ embeddings: [Matrix<Scalar>], inputs: WorkflowGATArchitecture.Inputs = .full) {
+  init(
+    _ embeddings: [Matrix<Scalar>], inputs: WorkflowGATArchitecture.Inputs = .full,
+    roles: WorkflowGATArchitecture.Roles = .shared
+  ) {
     let width = embeddings.first?.columns ?? 0
     precondition(
       width > 0 && embeddings.allSatisfy { $0.rows > 0 && $0.columns == width },
@@ -52,9 +55,30 @@ struct NodeTable<Scalar: BLASScalar>: Sendable {
     }
     self.offsets = offsets
     originalWidth = width
-    let full = Matrix(rows: total, columns: width, elements: embeddings.flatMap(\.elements))
-    self.embeddings = inputs == .span && width > total ? spanCoordinates(of: full) : full
+    let full: Matrix<Scalar>
+    switch roles {
+    case .shared:
+      full = Matrix(rows: total, columns: width, elements: embeddings.flatMap(\.elements))
+    case .separate: full = Self.blocks(embeddings)
+    }
+    self.embeddings = inputs == .span && full.columns > total ? spanCoordinates(of: full) : full
     space = AssignmentSpace(sizes: embeddings.map(\.rows))
+  }
+
+  /// Each agent's embeddings in columns of its own, zeros elsewhere.
+  private static func blocks(_ embeddings: [Matrix<Scalar>]) -> Matrix<Scalar> {
+    let width = embeddings.first?.columns ?? 0
+    var elements: [Scalar] = []
+    for (agent, matrix) in embeddings.enumerated() {
+      for row in 0..<matrix.rows {
+        elements += [Scalar](repeating: 0, count: agent * width)
+        elements += matrix.row(row)
+        elements += [Scalar](repeating: 0, count: (embeddings.count - 1 - agent) * width)
+      }
+    }
+    return Matrix(
+      rows: embeddings.reduce(0) { $0 + $1.rows }, columns: embeddings.count * width,
+      elements: elements)
   }
 
   /// The table rows of an assignment of the space, in agent order.

@@ -51,7 +51,7 @@ public struct WorkflowGAT<Scalar: BLASScalar>: Surrogate {
       "\(embeddings.count) agents' embeddings for \(topology.count) agents")
     self.architecture = architecture
     self.schedule = schedule
-    table = NodeTable(embeddings, inputs: architecture.inputs)
+    table = NodeTable(embeddings, inputs: architecture.inputs, roles: architecture.roles)
     network = WorkflowNetwork(
       architecture, topology: topology, embeddingWidth: table.originalWidth,
       inputWidth: table.embeddings.columns)

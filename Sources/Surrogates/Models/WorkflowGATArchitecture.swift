@@ -24,7 +24,17 @@ public struct WorkflowGATArchitecture: Hashable, Codable, Sendable {
     case span
   }
 
+  /// Whether the encoder can tell agents apart.
+  public enum Roles: String, Hashable, Codable, Sendable, CaseIterable {
+    /// One encoder reads all agents' embeddings alike, as the reference code does.
+    case shared
+    /// Each agent's embeddings lie in components of their own, so that the first layer has weights
+    /// for each agent.
+    case separate
+  }
+
   public var inputs = Inputs.span
+  public var roles = Roles.shared
   /// Width of a node's encoding, of each attention head and of the head's hidden layer.
   public var hidden = 32
   public var heads = 4
