@@ -20,10 +20,10 @@ extension StudyState {
 
   /// What a surrogate learns from: informative evaluations and attached scores, in the order of the journal.
   public var observations: [Observation] {
-    let usable = Dictionary(uniqueKeysWithValues: informative.map { ($0.number, $0) })
+    let byNumber = Dictionary(uniqueKeysWithValues: informative.map { ($0.number, $0) })
     return lessons.compactMap { lesson in
       switch lesson {
-      case .trial(let number): informative[number]?.outcome?.observation
+      case .trial(let number): byNumber[number]?.outcome?.observation
       case .attached(let observation): observation
       }
     }

@@ -127,17 +127,12 @@ enum Benchmarks {
     return Measurement(name: name, unit: "MB", values: [peakMegabytes(RUSAGE_CHILDREN.rawValue)])
   }
 
-  /// `maspob --version`, from the start of the process to its end, on whatever core it ran.
+  /// `maspob --version`, from the start of the process to its end.
   private static func startup(_ name: String) throws -> Measurement {
     let tool = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
       .appending(path: "maspob").path
-    try run(tool, ["--version"])
-    let values = try (0..<15).map { _ in
-      let before = childrenSeconds()
-      try run(tool, ["--version"])
-      return childrenSeconds() - before
-    }
-    return Measurement(name: name, unit: Clock.cpu.rawValue, values: values)
+    let values = try Clock.wall.measure(runs: 15, warmUp: 3) { try run(tool, ["--version"]) }
+    return Measurement(name: name, unit: Clock.wall.rawValue, values: values)
   }
 
   private static func fitted(
@@ -182,14 +177,6 @@ enum Benchmarks {
   }
 
   /// CPU time of all processes that were waited for, in the system too: what the loader maps counts.
-  private static func childrenSeconds() -> Double {
-    var usage = rusage()
-    getrusage(RUSAGE_CHILDREN.rawValue, &usage)
-    return [usage.ru_utime, usage.ru_stime].reduce(0) {
-      $0 + Double($1.tv_sec) + Double($1.tv_usec) * 1e-6
-    }
-  }
-
   private static func peakMegabytes(_ who: Int32) -> Double {
     var usage = rusage()
     getrusage(who, &usage)

@@ -30,14 +30,16 @@ struct Measurement {
   }
 }
 
-/// How runs are timed: by the time of this process on its cores, as other processes of the machine
-/// must not count.
+/// How runs are timed.
 enum Clock: String {
+  /// Time of this process on its cores: other processes of the machine do not count.
   case cpu = "s CPU"
+  /// For what waits for another process.
+  case wall = "s wall"
 
   var now: Double {
     var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    clock_gettime(self == .cpu ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 

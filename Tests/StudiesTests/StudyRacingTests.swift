@@ -102,7 +102,6 @@ import _TestSupport
       mutating func observe(_ observation: Observation) {}
       mutating func attach(_ observation: Observation) {}
       mutating func markUnusable(_ assignment: PromptAssignment) {}
-      mutating func attach(_ observation: Observation) {}
     }
     let folder = try TemporaryFolder()
     let recorder = Recorder()

@@ -208,11 +208,6 @@ struct StudySession {
     try writeReports(of: loop.state)
   }
 
-  private var racing: StudyRunner.Racing? {
-    let search = project.configuration.search
-    return search.racing.map { .init(confidence: $0, seeds: SeedSequence(seed: search.seed)) }
-  }
-
   private func environment() throws -> any PromptEnvironment {
     if let command { return command }
     return LoggedEnvironment(evaluator: try evaluator(), callLog: callLog)
