@@ -56,6 +56,12 @@ let package = Package(
         "Strategies", "Acquisition", "Search", "Surrogates", "Numerics", "PromptSpace",
         "Randomness", "LanguageModels", "CurlTransport",
       ], swiftSettings: strict),
+    .executableTarget(
+      name: "maspob-fuzz",
+      dependencies: [
+        "MaspobCLI", "Reports", "Studies", "Evaluation", "Workflows", "LanguageModels",
+        "PromptSpace", "Randomness",
+      ], swiftSettings: strict),
   ]
     + module("Randomness")
     + module("PromptSpace")

@@ -23,11 +23,22 @@ public enum TrialsTable {
     let usage = outcome.usage
     let proposal = trial.proposal
     return [
-      "\(trial.number)", proposer, trial.assignment.description, text(outcome.score),
+      "\(trial.number)", field(proposer), trial.assignment.description, text(outcome.score),
       "\(outcome.n)", "\(outcome.errors)", "\(usage.calls)", "\(usage.cachedCalls)",
       "\(usage.inputTokens)", "\(usage.outputTokens)", text(usage.costUSD),
       text(proposal.predictedMean), text(proposal.uncertainty), text(proposal.acquisition),
     ]
+  }
+
+  /// A text as a field: quoted where CSV needs it, and with an apostrophe before what a spreadsheet would run
+  /// as a formula. Numbers of ours are never touched, so `-0.5` stays a number.
+  static func field(_ text: String) -> String {
+    let isFormula = text.first.map { "=+-@\t\r".contains($0) } ?? false
+    let shown = isFormula ? "'" + text : text
+    guard shown.utf8.contains(where: { "\",\r\n".utf8.contains($0) }) else { return shown }
+    return "\""
+      + shown.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+      + "\""
   }
 
   /// The shortest decimal that reads back as the same number.
