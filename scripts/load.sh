@@ -6,15 +6,17 @@
 #   default: 50000 256 100 5000. With two cores or more, server and client get one each.
 #   The `openai` client is installed into .load/venv on first use.
 set -euo pipefail
+
+readonly OPENAI_VERSION=3.54.0
 cd "$(dirname "$0")/.."
 
 calls=${1:-50000} in_flight=${2:-256} latency=${3:-100} peer_calls=${4:-5000}
 swift build -c release --product maspob-bench >&2
 bench=$(swift build -c release --show-bin-path)/maspob-bench
 python=.load/venv/bin/python
-"$python" -c 'import openai' 2>/dev/null || {
+"$python" -c "import openai, sys; sys.exit(openai.__version__ != '$OPENAI_VERSION')" 2>/dev/null || {
   python3 -m venv --clear .load/venv >&2
-  "$python" -m pip install --quiet --disable-pip-version-check openai >&2
+  "$python" -m pip install --quiet --disable-pip-version-check "openai==$OPENAI_VERSION" >&2
 }
 
 pin() { # CORE COMMAND...
@@ -29,7 +31,7 @@ pin 1 python3 -B Tests/_TestSupport/fault_server <"$folder/input" >"$folder/outp
 # The server ends when this closes.
 exec 9>"$folder/input"
 trap 'exec 9>&-; wait; rm -rf "$folder"' EXIT
-until grep -q PORT "$folder/output"; do sleep 0.1; done
+until grep -qs PORT "$folder/output"; do sleep 0.1; done
 url=http://127.0.0.1:$(cut -d' ' -f2 "$folder/output")/v1
 
 echo "load of the machine: $(cut -d' ' -f1-3 /proc/loadavg)" >&2

@@ -9,7 +9,7 @@ import resource
 import sys
 import time
 
-import httpx
+import httpx2
 import openai
 
 url = sys.argv[1]
@@ -43,8 +43,8 @@ def cpu():
 
 
 async def main():
-    transport = openai.DefaultAsyncHttpxClient(
-        limits=httpx.Limits(max_connections=in_flight, max_keepalive_connections=in_flight))
+    transport = openai.DefaultAsyncHttpx2Client(
+        limits=httpx2.Limits(max_connections=in_flight, max_keepalive_connections=in_flight))
     client = openai.AsyncOpenAI(
         base_url=url, api_key="load-test", max_retries=0, http_client=transport)
     await wave(client, 4 * in_flight)

@@ -9,6 +9,8 @@ final class CurlMultiplexer {
   private let events: SocketEvents
   private var waiting = KeyedQueue<CurlJob>()
   private var active: [UInt64: CurlTransfer] = [:]
+  /// Handles of finished transfers: making one costs more than resetting one.
+  private var spareHandles: [UnsafeMutableRawPointer] = []
   private var identifiers: [UnsafeMutableRawPointer: UInt64] = [:]
   /// No deadline passes before this instant; often early, never late.
   private var nextDeadline = ContinuousClock.Instant.now
@@ -27,6 +29,7 @@ final class CurlMultiplexer {
   deinit {
     mailbox.publish(nil)
     active.removeAll()
+    spareHandles.forEach { curl_easy_cleanup($0) }
     curl_multi_cleanup(multi)
   }
 
@@ -57,9 +60,10 @@ final class CurlMultiplexer {
 
   private func startWaiting() {
     while active.count < configuration.maximumConcurrentRequests, let job = waiting.popFirst() {
-      guard let transfer = CurlTransfer(job, configuration: configuration),
-        curl_multi_add_handle(multi, transfer.easy) == CURLM_OK
-      else {
+      let transfer = (spareHandles.popLast() ?? curl_easy_init()).map {
+        CurlTransfer(job, easy: $0, configuration: configuration)
+      }
+      guard let transfer, curl_multi_add_handle(multi, transfer.easy) == CURLM_OK else {
         job.continuation.resume(throwing: TransportError(.other, "libcurl took no more requests"))
         continue
       }
@@ -88,6 +92,7 @@ final class CurlMultiplexer {
       let result = ccurl_message_result(message)
       guard let id = identifiers[easy], let transfer = remove(id) else { continue }
       transfer.job.continuation.resume(with: transfer.outcome(of: result))
+      spareHandles.append(transfer.releaseHandle())
     }
   }
 

@@ -11,9 +11,10 @@ final class CurlTransfer {
   private(set) var assembler: ResponseAssembler
   private(set) var deadline: TransferDeadline
 
-  /// - Returns: `nil` when libcurl has no memory for another handle.
-  init?(_ job: CurlJob, configuration: CurlTransportConfiguration) {
-    guard let easy = curl_easy_init() else { return nil }
+  private var ownsHandle = true
+
+  /// - Parameter easy: a fresh or reset handle, which the transfer owns from now on.
+  init(_ job: CurlJob, easy: UnsafeMutableRawPointer, configuration: CurlTransportConfiguration) {
     self.job = job
     self.easy = easy
     headerList = Self.headerList(of: job.request)
@@ -25,8 +26,15 @@ final class CurlTransfer {
   }
 
   deinit {
-    curl_easy_cleanup(easy)
+    if ownsHandle { curl_easy_cleanup(easy) }
     curl_slist_free_all(headerList)
+  }
+
+  /// Hands over the handle for another transfer, as good as new; nothing may be asked of this one afterwards.
+  func releaseHandle() -> UnsafeMutableRawPointer {
+    ownsHandle = false
+    curl_easy_reset(easy)
+    return easy
   }
 
   /// From the start to the moment the connection was ready, `nil` before that.

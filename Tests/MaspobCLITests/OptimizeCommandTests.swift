@@ -153,8 +153,12 @@ import _TestSupport
     let server = try FaultServer()
     let project = try RuleProject(model: "rule/0.05", evaluations: 3)
     let tool = tool(project, server)
+    let calls = RunFolder(project.folder.url.appending(path: "run")).calls
     _ = try tool.run(arguments) { process in
-      Thread.sleep(forTimeInterval: 0.4)
+      // The embeddings come first; the calls of the baseline then take a while.
+      while process.isRunning, try CallLogContents(contentsOf: calls).unfinished.count < 2 {
+        usleep(500)
+      }
       kill(process.processIdentifier, SIGKILL)
     }
     let port = try SilentPort()
@@ -164,7 +168,6 @@ import _TestSupport
     let booked = try journal(project).map { event in
       if case .opened(let booked) = event { booked.calls } else { 0 }
     }
-    let calls = project.folder.url.appending(path: "run/calls.jsonl")
     let lost = try CallRecord.read(from: calls).records.count(where: \.isLost)
     #expect((1...4).contains(lost), "one process died, with four calls at most")
     #expect(booked.reduce(0, +) == lost)

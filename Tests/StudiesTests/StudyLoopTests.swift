@@ -209,7 +209,8 @@ import _TestSupport
     _ = try loop.recorder.tell(outcome)
     #expect(loop.state.reportedUsage == outcome.usage)
     let spent = try loop.work(
-      upTo: 1, budget: StudyBudget(evaluations: 9, calls: 12), callsSpent: 12, measuresTest: false)
+      upTo: 1, budget: StudyBudget(evaluations: 9, calls: 12), spent: BudgetAmount(calls: 12),
+      measuresTest: false)
     #expect(spent.items.isEmpty)
     #expect(spent.finished == .calls)
     #expect(try events().last == .stopped(reason: .calls))

@@ -61,7 +61,8 @@ import _TestSupport
   private func outcome(
     _ evaluator: CommandEvaluator, trial: Int = 4
   ) async throws -> EvaluationOutcome {
-    try await evaluator.evaluate(PromptAssignment([1, 2]), on: .validation, trial: trial) { _, _ in
+    try await evaluator.evaluate(.init(PromptAssignment([1, 2]), on: .validation, trial: trial)) {
+      _, _ in
     }
   }
 
