@@ -32,7 +32,7 @@ public enum TrialsTable {
 
   /// A text as a field: quoted where CSV needs it, and with an apostrophe before what a spreadsheet would run
   /// as a formula. Numbers of ours are never touched, so `-0.5` stays a number.
-  static func field(_ text: String) -> String {
+  package static func field(_ text: String) -> String {
     let isFormula = text.first.map { "=+-@\t\r".contains($0) } ?? false
     let shown = isFormula ? "'" + text : text
     guard shown.utf8.contains(where: { "\",\r\n".utf8.contains($0) }) else { return shown }

@@ -36,7 +36,7 @@ extension Target {
     do {
       _ = try Dataset(
         bytes: bytes, name: name,
-        options: DatasetOptions(requiredFields: ["word"], referenceField: "answer"))
+        options: DatasetOptions(referenceField: "answer", requiredFields: ["word"]))
       return nil
     } catch {
       if error.file != name { return "an error without its file: \(error)" }

@@ -7,7 +7,7 @@ import _TestSupport
 @Suite struct SecretMatcherTests {
   private static let key = "canary-7F3/a91+c2~Zq.w"
 
-  private static let spellings: [String: (String) -> String] = [
+  private static let spellings: [String: @Sendable (String) -> String] = [
     "plain": { $0 },
     "base64": { Data($0.utf8).base64EncodedString() },
     "base64 behind one byte": { Data("x\($0)yz".utf8).base64EncodedString() },
@@ -36,7 +36,8 @@ import _TestSupport
 
   /// No spelling, nor any that a reader could undo, is left; what stands around it is.
   @Test(arguments: spellings.keys.sorted()) func findsEverySpelling(name: String) throws {
-    let spelling = try #require(Self.spellings[name])(Self.key)
+    let spell = try #require(Self.spellings[name])
+    let spelling = spell(Self.key)
     let redactor = Redactor(secrets: [Self.key])
     for text in ["before '\(spelling)' after", spelling] {
       let cleaned = redactor.redact(text)
@@ -61,7 +62,7 @@ import _TestSupport
     }
   }
 
-  @Test func controlsAreWrittenOut() {
+  @Test func controlsAreWrittenOut() throws {
     #expect(
       VisibleText.of("a\u{1B}[2J\u{9B}\u{202E}\r\nb\tc\u{7}")
         == "a\\u{1B}[2J\\u{9B}\\u{202E}\\u{D}\nb\tc\\u{7}")
@@ -71,8 +72,7 @@ import _TestSupport
     let shown = VisibleText.json(json)
     #expect(shown == #"{"a":"\u009b\u202e\udb40\udc41"}"#)
     let decoder = JSONDecoder()
-    #expect(
-      try! decoder.decode([String: String].self, from: Data(shown.utf8))
-        == decoder.decode([String: String].self, from: Data(json.utf8)))
+    let read = try decoder.decode([String: String].self, from: Data(shown.utf8))
+    #expect(try decoder.decode([String: String].self, from: Data(json.utf8)) == read)
   }
 }

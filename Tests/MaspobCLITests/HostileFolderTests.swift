@@ -8,11 +8,12 @@ import _TestSupport
 /// A run folder from a stranger ends in an error or a sound result, soon, and reaches nothing outside itself.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct HostileFolderTests {
   private struct Hostile {
-    let folder = try! TemporaryFolder()
+    let folder: TemporaryFolder
     var run: URL { folder.url.appending(path: "run") }
     var secret: URL { folder.url.appending(path: "outside") }
 
     init(agent: String = "a", seed: String = "{x}") throws {
+      folder = try TemporaryFolder()
       try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
       try Data("outside\n".utf8).write(to: secret)
       let manifest = StudyManifest(
