@@ -33,7 +33,9 @@ public enum TrialsTable {
   /// A text as a field: quoted where CSV needs it, and with an apostrophe before what a spreadsheet would run
   /// as a formula. Numbers of ours are never touched, so `-0.5` stays a number.
   package static func field(_ text: String) -> String {
-    let isFormula = text.first.map { "=+-@\t\r".contains($0) } ?? false
+    // By scalars: a combining mark makes another character of `=`, and a spreadsheet does not care.
+    let isFormula =
+      text.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
     let shown = isFormula ? "'" + text : text
     guard shown.utf8.contains(where: { "\",\r\n".utf8.contains($0) }) else { return shown }
     return "\""

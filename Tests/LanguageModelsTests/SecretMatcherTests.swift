@@ -42,7 +42,8 @@ import _TestSupport
     for text in ["before '\(spelling)' after", spelling] {
       let cleaned = redactor.redact(text)
       #expect(cleaned.contains("[redacted]"))
-      #expect(cleaned.count <= text.replacing(spelling, with: "").count + 18)
+      // The mark, and the head of a header that Base64 holds as well.
+      #expect(cleaned.count <= text.replacing(spelling, with: "").count + 22)
       if text.hasPrefix("before") { #expect(cleaned.hasPrefix("before '")) }
     }
   }
