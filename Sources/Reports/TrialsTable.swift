@@ -38,9 +38,8 @@ public enum TrialsTable {
       text.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
     let shown = isFormula ? "'" + text : text
     guard shown.utf8.contains(where: { "\",\r\n".utf8.contains($0) }) else { return shown }
-    return "\""
-      + shown.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-      + "\""
+    let doubled = shown.unicodeScalars.flatMap { $0 == "\"" ? [$0, $0] : [$0] }
+    return "\"" + String(String.UnicodeScalarView(doubled)) + "\""
   }
 
   /// The shortest decimal that reads back as the same number.
