@@ -64,6 +64,12 @@ let package = Package(
         "Comparison", "Randomness",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict + [.strictMemorySafety()]),
+    .executableTarget(
+      name: "maspob-fuzz",
+      dependencies: [
+        "MaspobCLI", "Reports", "Studies", "Evaluation", "Workflows", "LanguageModels",
+        "PromptSpace", "Randomness",
+      ], swiftSettings: strict),
   ]
     + module("Randomness")
     + module("PromptSpace")

@@ -29,7 +29,7 @@ public enum TrialsTable {
     let usage = outcome.usage
     let proposal = trial.proposal
     return [
-      "\(trial.number)", proposer, trial.assignment.description, text(outcome.score),
+      "\(trial.number)", field(proposer), trial.assignment.description, text(outcome.score),
       "\(outcome.n)", "\(outcome.errors)", "\(usage.calls)", "\(usage.cachedCalls)",
       "\(usage.inputTokens)", "\(usage.outputTokens)", text(usage.costUSD),
       text(proposal.predictedMean), text(proposal.uncertainty), text(proposal.acquisition),
@@ -38,6 +38,18 @@ public enum TrialsTable {
       "\(outcome.count(status: .filtered))", "\(outcome.skipped)", "\(usage.savedTokens)",
       text(usage.savedUSD),
     ]
+  }
+
+  /// A text as a field: quoted where CSV needs it, and with an apostrophe before what a spreadsheet would run
+  /// as a formula. Numbers of ours are never touched, so `-0.5` stays a number.
+  package static func field(_ text: String) -> String {
+    // By scalars: a combining mark makes another character of `=`, and a spreadsheet does not care.
+    let isFormula =
+      text.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
+    let shown = isFormula ? "'" + text : text
+    guard shown.utf8.contains(where: { "\",\r\n".utf8.contains($0) }) else { return shown }
+    let doubled = shown.unicodeScalars.flatMap { $0 == "\"" ? [$0, $0] : [$0] }
+    return "\"" + String(String.UnicodeScalarView(doubled)) + "\""
   }
 
   /// The shortest decimal that reads back as the same number.

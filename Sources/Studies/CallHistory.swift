@@ -51,6 +51,7 @@ public struct CallHistory: Sendable {
 
   /// - Throws: ``StudyError`` with code `storage`.
   public static func contents(of file: URL) throws -> CallLogContents {
+    try RunFolder.check(file, limit: RunFolder.logLimit)
     do {
       return try CallLogContents(contentsOf: file)
     } catch {

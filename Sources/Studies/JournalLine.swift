@@ -1,24 +1,28 @@
-import Foundation
+package import Foundation
 
 /// The text form of a record: `{"crc32":"<8 hex digits>","record":<JSON>}` and a newline.
 ///
 /// The checksum covers the bytes of `<JSON>` as they stand in the file, so that a reader needs no
 /// canonical form; the line as a whole is JSON for other tools.
-enum JournalLine {
+package enum JournalLine {
   private static let head = Array(#"{"crc32":""#.utf8)
   private static let middle = Array(#"","record":"#.utf8)
   private static let tail = Array("}".utf8)
 
-  static func encode(_ record: JournalRecord) throws -> Data {
+  package static func encode(_ record: JournalRecord) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let payload = try encoder.encode(record)
+    return line(holding: try encoder.encode(record))
+  }
+
+  /// A whole line around the JSON of a record, whatever it says.
+  package static func line(holding payload: Data) -> Data {
     let digits = hex(CRC32.checksum(of: payload))
     return Data(head) + Data(digits) + Data(middle) + payload + Data(tail) + Data("\n".utf8)
   }
 
   /// Reads a line without its newline; `nil` when it is torn or damaged.
-  static func decode(_ line: some Collection<UInt8>) -> JournalRecord? {
+  package static func decode(_ line: some Collection<UInt8>) -> JournalRecord? {
     let bytes = Array(line)
     let payloadStart = head.count + 8 + middle.count
     guard bytes.count > payloadStart + tail.count, bytes.starts(with: head),

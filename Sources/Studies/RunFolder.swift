@@ -1,4 +1,5 @@
 public import Foundation
+import LanguageModels
 public import PromptSpace
 
 /// The files of one run: a folder of open text.
@@ -23,6 +24,31 @@ public struct RunFolder: Hashable, Sendable {
   /// True when a run was begun here.
   public var holdsRun: Bool { FileManager.default.fileExists(atPath: manifest.path) }
 
+  /// The most bytes that are read of a manifest or a file of vectors, and of a journal or calls log.
+  static let documentLimit = 256 << 20
+  static let logLimit = 768 << 20
+
+  /// Refuses links, pipes and devices in the place of this run's files: the folder may come from a stranger.
+  ///
+  /// - Throws: ``StudyError`` with code `storage`.
+  public func requireOwnFiles() throws(StudyError) {
+    for file in [manifest, embeddings, trials, report, lock] {
+      try Self.check(file, limit: Self.documentLimit)
+    }
+    for file in [journal, calls] { try Self.check(file, limit: Self.logLimit) }
+    do { try RegularFile.checkFolder(best) } catch {
+      throw StudyError(.storage, "\(best.path) \(error)")
+    }
+    let prompts = (try? FileManager.default.contentsOfDirectory(atPath: best.path)) ?? []
+    for name in prompts { try Self.check(best.appending(path: name), limit: .max) }
+  }
+
+  static func check(_ file: URL, limit: Int) throws(StudyError) {
+    do { try RegularFile.check(file, limit: limit) } catch {
+      throw StudyError(.storage, "\(file.path) \(error)")
+    }
+  }
+
   /// Creates the folder and those above it.
   ///
   /// - Throws: ``StudyError`` with code `storage`.
@@ -41,6 +67,7 @@ public struct RunFolder: Hashable, Sendable {
     guard FileManager.default.fileExists(atPath: embeddings.path) else { return nil }
     let damaged = StudyError(
       .storage, "\(embeddings.path): the file is damaged; remove it to embed again")
+    try Self.check(embeddings, limit: Self.documentLimit)
     do {
       let vectors = try JSONDecoder().decode([[[Float]]].self, from: Data(contentsOf: embeddings))
       let length = vectors.first?.first?.count ?? 0

@@ -74,10 +74,12 @@ public final class StudyJournal {
   /// - Returns: the intact records and the number of bytes they take.
   /// - Throws: ``StudyError`` with code `storage` or `journalDamaged`.
   public static func read(_ file: URL) throws -> (records: [JournalRecord], intactBytes: Int) {
+    try RunFolder.check(file, limit: RunFolder.logLimit)
     let data: Data
     do { data = try Data(contentsOf: file) } catch { throw storageError(file, error) }
     var records: [JournalRecord] = []
     var intactBytes = 0
+    var order = JournalOrder()
     var lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     // What follows the last newline is empty in an intact journal and torn otherwise.
     lines.removeLast()
@@ -89,6 +91,12 @@ public final class StudyJournal {
           .journalDamaged,
           "\(file.path):\(index + 1): this line of the journal is damaged; restore the file from "
             + "a copy, or start a new run with --fresh")
+      }
+      if let objection = order.objection(to: record.event) {
+        throw StudyError(
+          .journalDamaged,
+          "\(file.path):\(index + 1): \(objection); restore the file from a copy, or start a new run "
+            + "with --fresh")
       }
       records.append(record)
       intactBytes += line.count + 1

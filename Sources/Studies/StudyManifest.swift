@@ -65,6 +65,7 @@ public struct StudyManifest: Hashable, Codable, Sendable {
 
   /// - Throws: ``StudyError`` with code `storage` when the file is missing or no manifest.
   public static func read(_ file: URL) throws -> StudyManifest {
+    try RunFolder.check(file, limit: RunFolder.documentLimit)
     do {
       let manifest = try JSONDecoder().decode(StudyManifest.self, from: Data(contentsOf: file))
       if let objection = manifest.objection {

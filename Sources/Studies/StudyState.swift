@@ -15,6 +15,8 @@ public struct StudyState: Hashable, Sendable {
   /// Everything a proposer is taught, in the order of the journal.
   public private(set) var lessons: [Lesson] = []
   public let maximumErrorRate: Double
+  /// Where a trial stands in ``trials``, by its number.
+  private var positions: [Int: Int] = [:]
 
   /// One thing that a proposer learns.
   public enum Lesson: Hashable, Sendable {
@@ -37,6 +39,7 @@ public struct StudyState: Hashable, Sendable {
     switch event {
     case .opened(let amount): booked = booked + amount
     case .proposed(let number, let proposal):
+      positions[number] = trials.count
       trials.append(Trial(number: number, proposal: proposal))
     case .evaluated(let number, let outcome):
       trials[position(of: number)].outcome = outcome
@@ -123,7 +126,7 @@ public struct StudyState: Hashable, Sendable {
   }
 
   private func position(of number: Int) -> Int {
-    guard let position = trials.firstIndex(where: { $0.number == number }) else {
+    guard let position = positions[number] else {
       preconditionFailure("trial \(number) has a result but was never proposed")
     }
     return position

@@ -13,6 +13,7 @@ private struct ListProposer: Proposer {
     return Proposal(assignment: next, source: .random, note: "listed")
   }
   mutating func observe(_ observation: Observation) { rest.removeFirst() }
+  mutating func attach(_ observation: Observation) {}
   mutating func markUnusable(_ assignment: PromptAssignment) { rest.removeFirst() }
 }
 

@@ -2,27 +2,37 @@ import Foundation
 
 /// Makes a server's own words fit for an error message: bounded, one line, no keys, no prompts.
 struct Redactor: Sendable {
-  private let secrets: [String]
+  private let secrets: [SecretMatcher]
   private let prompts: [String]
   static let limit = 240
 
   init(secrets: [String], prompts: [String] = []) {
     // Longest first, so that a secret inside another does not leave the other's rest behind.
-    self.secrets = secrets.filter { $0.count >= 4 }.sorted { $0.count > $1.count }
+    self.secrets = secrets.filter { $0.count >= 4 }.sorted { $0.count > $1.count }.map(
+      SecretMatcher.init)
     self.prompts = prompts
   }
 
   func clean(_ text: String) -> String {
     // A megabyte of explanation is not searched; the bound is far above what is shown.
-    var line = String(text.prefix(4000))
-    for secret in secrets { line = line.replacingOccurrences(of: secret, with: "[redacted]") }
+    var line = redact(String(text.prefix(4000)))
+    if text.dropFirst(4000).first != nil {
+      // The cut may have left the head of a secret, which no form matches.
+      line.removeLast(min(line.count, secrets.map(\.longestForm).max() ?? 0))
+    }
     // After the known secrets: a key broken by masking asterisks is caught by its form.
     line = line.split(whereSeparator: { $0.isWhitespace || $0.isNewline })
       .map { Self.looksLikeKey($0) ? "[redacted]" : String($0) }
       .joined(separator: " ")
-    line = String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.value >= 0x20 }))
+    line = String(
+      String.UnicodeScalarView(line.unicodeScalars.filter { !VisibleText.isControl($0) }))
     if quotesPrompt(line) { return "(the server's explanation quotes the prompt and is left out)" }
     return line.count > Self.limit ? line.prefix(Self.limit - 1) + "…" : line
+  }
+
+  /// The text without the secrets, in whatever spelling they stand there; everything else stays.
+  func redact(_ text: String) -> String {
+    secrets.reduce(text) { text, secret in secret.redact(text) }
   }
 
   private static func looksLikeKey(_ word: Substring) -> Bool {

@@ -12,6 +12,9 @@ extension CallRecord: Codable {
     case foreseenOutput = "foreseen_output_tokens"
   }
 
+  /// Above it a count is no count: sums over a whole log must not overflow.
+  private static let largestCount = 1_000_000_000_000
+
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     time = try values.decode(String.self, forKey: .time)
@@ -35,6 +38,14 @@ extension CallRecord: Codable {
       wasSent: try values.decode(Bool.self, forKey: .sent))
     id = try values.decodeIfPresent(String.self, forKey: .id)
     wall = try values.decodeIfPresent(Int.self, forKey: .wall).map { .milliseconds($0) }
+    let counts = [
+      outcome.usage.inputTokens, outcome.usage.outputTokens, outcome.usage.cachedInputTokens,
+    ]
+    guard counts.allSatisfy((0...Self.largestCount).contains), outcome.costUSD?.isFinite != false
+    else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .inputTokens, in: values, debugDescription: "a count is out of range")
+    }
     if let input = try values.decodeIfPresent(Int.self, forKey: .foreseenInput) {
       foreseen = TokenUsage(
         inputTokens: input, outputTokens: try values.decode(Int.self, forKey: .foreseenOutput))

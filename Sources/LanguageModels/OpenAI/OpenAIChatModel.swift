@@ -63,7 +63,8 @@ public struct OpenAIChatModel: ChatModel {
     in response: HTTPResponse, to request: ChatRequest, limit: Int, reader: ReplyReader
   ) throws(CallFailure) -> ((text: String, reason: FinishReason), TokenUsage) {
     let reply = try reader.read(ChatCompletionReply.self, from: response)
-    let text = reply.choices.first?.text
+    // A server that answers with our key must not get it into the cache, a later prompt or a report.
+    let text = reply.choices.first?.text.map(reader.redactor.redact)
     // A reply that was cut at the limit is that long, whatever its bytes say.
     let isCut = FinishReason(reply: reply.choices.first?.finishReason) == .length
     let usage = UsageReply.usage(

@@ -1,9 +1,9 @@
-import Foundation
+package import Foundation
 
 /// Reads `Retry-After`: seconds, or one of the three forms of an HTTP date (RFC 9110, 5.6.7).
-enum RetryAfter {
+package enum RetryAfter {
   /// - Returns: `nil` when the text is neither; zero for a moment that has passed.
-  static func pause(from text: String, now: Date) -> Duration? {
+  package static func pause(from text: String, now: Date) -> Duration? {
     let trimmed = text.trimmingCharacters(in: .whitespaces)
     if let seconds = Double(trimmed) {
       guard seconds.isFinite, seconds >= 0 else { return nil }

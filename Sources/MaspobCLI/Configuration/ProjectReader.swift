@@ -184,8 +184,8 @@ extension ProjectReader {
   private func model(_ map: ConfigurationMapping) -> ProjectConfiguration.ModelSection {
     var model = ProjectConfiguration.ModelSection(model: map.requiredString("model"))
     model.baseURL = map.string("base_url")
-    model.baseURLVariable = map.string("base_url_env") ?? model.baseURLVariable
-    model.keyVariable = map.string("api_key_env") ?? model.keyVariable
+    model.baseURLVariable = variable(map, "base_url_env") ?? model.baseURLVariable
+    model.keyVariable = variable(map, "api_key_env") ?? model.keyVariable
     model.sampling = sampling(map)
     model.batchSize = map.integer("batch_size", in: 1...2048) ?? model.batchSize
     if let price = map.mapping("price", allowed: ["input", "output", "cached_input"]) {
@@ -199,6 +199,24 @@ extension ProjectReader {
         cachedInput: price.number("cached_input", in: range))
     }
     return model
+  }
+
+  /// The name of an environment variable; a wrong one is not quoted, since it may be the key itself.
+  private func variable(_ map: ConfigurationMapping, _ key: String) -> String? {
+    guard let name = map.string(key) else { return nil }
+    let capitals = Unicode.Scalar("A")...Unicode.Scalar("Z")
+    let digits = Unicode.Scalar("0")...Unicode.Scalar("9")
+    let isName =
+      name.unicodeScalars.allSatisfy { capitals.contains($0) || digits.contains($0) || $0 == "_" }
+      && name.unicodeScalars.first.map { !digits.contains($0) } ?? false
+    guard isName else {
+      map.report(
+        key,
+        "must name an environment variable in capital letters, digits and '_'; put the value there, "
+          + "never into this file (it is not shown here)")
+      return nil
+    }
+    return name
   }
 
   private func pools(

@@ -17,6 +17,7 @@ struct RunInHand {
   init(_ folder: RunFolder, of project: Project?) throws {
     self.folder = folder
     if project != nil { try folder.create() }
+    try folder.requireOwnFiles()
     lock = try RunLock(file: folder.lock)
     manifest =
       try project.map { try StudySession.manifest(of: $0, in: folder) }

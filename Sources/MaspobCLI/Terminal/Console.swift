@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import LanguageModels
 
 /// Where words go: results to standard output, everything else to standard error.
 struct Console: Sendable {
@@ -26,7 +27,7 @@ struct Console: Sendable {
   /// A result for a program: one JSON object on one line; silent without `--json`.
   func event(_ value: some Encodable) throws {
     guard json else { return }
-    Self.write(try JSONText.line(value), to: .standardOutput)
+    Self.write(VisibleText.json(try JSONText.line(value)), to: .standardOutput)
   }
 
   func note(_ text: String) {
@@ -39,9 +40,10 @@ struct Console: Sendable {
 
   static func failure(_ text: String) { write(text, to: .standardError) }
 
+  /// The one way to a stream: prompts, replies and files of strangers cannot act on the terminal.
   /// A closed pipe is no reason to lose a run: what cannot be printed is dropped.
   private static func write(_ text: String, to handle: FileHandle) {
-    try? handle.write(contentsOf: Data((text + "\n").utf8))
+    try? handle.write(contentsOf: Data((VisibleText.of(text) + "\n").utf8))
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import LanguageModels
 import Synchronization
 
 /// One line on standard error that is redrawn on a terminal, and a heartbeat elsewhere.
@@ -33,7 +34,10 @@ final class ProgressLine: Sendable {
       if let last = state.lastDraw ?? (isTerminal ? nil : start), now - last < interval { return }
       state.lastDraw = now
       state.isVisible = isTerminal
-      write(isTerminal ? "\r\u{1B}[2K" + text().prefix(Self.width) : text() + "\n")
+      write(
+        isTerminal
+          ? "\r\u{1B}[2K" + VisibleText.line(text()).prefix(Self.width)
+          : VisibleText.line(text()) + "\n")
     }
   }
 
@@ -41,7 +45,7 @@ final class ProgressLine: Sendable {
   func keep(_ text: String) {
     guard isEnabled else { return }
     state.withLock { state in
-      write((state.isVisible ? "\r\u{1B}[2K" : "") + text + "\n")
+      write((state.isVisible ? "\r\u{1B}[2K" : "") + VisibleText.of(text) + "\n")
       state.isVisible = false
       // On a terminal the line returns at once; elsewhere this line was sign of life enough.
       state.lastDraw = isTerminal ? nil : .now

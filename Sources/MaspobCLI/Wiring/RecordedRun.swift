@@ -14,6 +14,7 @@ struct RecordedRun {
   init(named: String?) throws {
     let root = RunLocator.root(environment: ProcessInfo.processInfo.environment)
     folder = try RunLocator.existing(named: named, root: root)
+    try folder.requireOwnFiles()
     manifest = try StudyManifest.read(folder.manifest)
     let exists = FileManager.default.fileExists(atPath: folder.journal.path)
     let records = exists ? try StudyJournal.read(folder.journal).records : []

@@ -43,6 +43,7 @@ struct StudySession {
     evaluates: Bool = true
   ) async throws -> StudySession {
     try folder.create()
+    try folder.requireOwnFiles()
     let lock = try RunLock(file: folder.lock)
     let manifest = try Self.manifest(of: project, in: folder)
     let journal = try StudyJournal(file: folder.journal)

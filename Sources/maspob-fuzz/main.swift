@@ -1,0 +1,51 @@
+import Foundation
+import Randomness
+
+/// Usage: maspob-fuzz CORPUS STATUS [COUNT [SEED [TARGET [ONLY]]]]
+///
+/// Runs COUNT inputs a target. STATUS always names the input at work, so that the script that started this
+/// process can say what ended it; ONLY runs that one input again and prints it.
+let arguments = Array(CommandLine.arguments.dropFirst())
+guard arguments.count >= 2 else {
+  print("usage: maspob-fuzz CORPUS STATUS [COUNT [SEED [TARGET [ONLY]]]]")
+  exit(2)
+}
+
+func argument(_ index: Int) -> String? { arguments.count > index ? arguments[index] : nil }
+
+let corpusFolder = URL(filePath: arguments[0], directoryHint: .isDirectory)
+try Data().write(to: URL(filePath: arguments[1]))
+let status = try FileHandle(forWritingTo: URL(filePath: arguments[1]))
+let count = argument(2).flatMap { Int($0) } ?? 1000
+let seeds = SeedSequence(seed: argument(3).flatMap { UInt64($0) } ?? 1)
+let only = argument(5).flatMap { Int($0) }
+/// Far above what any input of the largest size takes, even on a busy machine.
+let patience = Duration.seconds(5)
+var failures = 0
+
+for target in Target.all where argument(4).map({ $0 == target.name }) ?? true {
+  let file = corpusFolder.appending(path: "\(target.name).txt")
+  let corpus = try Data(contentsOf: file).split(separator: UInt8(ascii: "\u{1}")).map { Array($0) }
+  let words = (target.words + Target.commonWords).map { Array($0.utf8) }
+  let start = ContinuousClock.now
+  var slowest = Duration.zero
+  for number in only.map({ $0...$0 }) ?? 0...(count - 1) {
+    try status.seek(toOffset: 0)
+    try status.write(contentsOf: Data("\(target.name) \(seeds.value) \(number)          \n".utf8))
+    var mutator = Mutator(seed: seeds.child(target.name).child(number).value)
+    let input = mutator.input(from: corpus, words: words)
+    if only != nil { print(String(decoding: input, as: UTF8.self)) }
+    let begin = ContinuousClock.now
+    var problem = await target.check(input)
+    let time = ContinuousClock.now - begin
+    slowest = max(slowest, time)
+    if time > patience { problem = problem ?? "took \(time)" }
+    if let problem {
+      failures += 1
+      print("FAILED \(target.name) seed \(seeds.value) input \(number): \(problem)")
+      if failures >= 20 { exit(1) }
+    }
+  }
+  print("\(target.name): \(count) inputs in \(ContinuousClock.now - start), slowest \(slowest)")
+}
+exit(failures == 0 ? 0 : 1)
