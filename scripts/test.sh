@@ -2,7 +2,7 @@
 # Sets up what is missing, then builds, lints and runs every test:
 #   1. formatting and the import rules,
 #   2. all tests in debug, with line coverage,
-#   3. the numeric tests again in release, where the optimizer may reorder sums,
+#   3. the numeric tests and long simulations in release, where the optimizer may reorder sums,
 #   4. a short end-to-end run of the tool on the local model.
 # Options: --no-local-model leaves out step 4.
 set -euo pipefail
@@ -40,9 +40,10 @@ step "All tests, debug"
 swift test --skip-build --enable-code-coverage --no-parallel
 scripts/coverage.py
 
-step "Numeric tests, release"
+step "Numeric tests and simulations, release"
 swift test -c release -Xswiftc -enable-testing \
-  --filter '^(Numerics|Randomness|Surrogates|Acquisition|Search|Strategies)Tests\.'
+  --filter '^(Numerics|Randomness|PromptSpace|Surrogates|Acquisition|Search|Strategies|Comparison)Tests\.' \
+  --filter LedgerScheduleTests
 
 if $local_model; then
   step "End to end on the local model"
