@@ -247,10 +247,11 @@ public struct StudyRunner {
   }
 
   /// A dead server must not eat the budget one empty evaluation after the other, and without a baseline
-  /// nothing that follows could be compared.
+  /// nothing that follows could be compared. Any other combination without a score is merely unusable.
   private func requireUsable(_ outcome: EvaluationOutcome, isBaseline: Bool) throws {
     let isSpoiled = isBaseline && outcome.errorRate > configuration.maximumErrorRate
-    guard outcome.n == 0 || isSpoiled else { return }
+    let isFruitless = outcome.n == 0 && (isBaseline || outcome.mayComeOfAnOutage)
+    guard isFruitless || isSpoiled else { return }
     let reason = outcome.examples.lazy.compactMap(\.message).first ?? "there is no example"
     let what =
       outcome.n == 0
@@ -282,5 +283,13 @@ public struct StudyRunner {
 
   mutating func record(_ event: StudyEvent) throws {
     try loop.recorder.record(event)
+  }
+}
+
+extension EvaluationOutcome {
+  /// Whether a server that is down or hangs looks like this: replies that were cut or withheld prove one
+  /// that works, and so does a program of the user's own that answers or at least started.
+  fileprivate var mayComeOfAnOutage: Bool {
+    origin == nil && examples.allSatisfy { $0.status == .error || $0.status == .timeout }
   }
 }

@@ -143,6 +143,36 @@ import _TestSupport
     #expect(study.state.pending?.number == 2)
   }
 
+  /// The model rambles, or the server withholds every reply: the same again at every restart.
+  @Test(arguments: [ExampleOutcome.Status.truncated, .filtered])
+  func aCombinationWithoutAnyScoreIsUnusableAndTheStudyGoesOn(
+    _ status: ExampleOutcome.Status
+  ) async throws {
+    let folder = try TemporaryFolder()
+    let climbing = PlantedEnvironment.climbing(sizes: sizes)
+    let rambling = environment(score: { assignment, split, example in
+      assignment[0] == 2
+        ? .failed("\(split)-\(example)", status, message: "no answer")
+        : climbing(assignment, split, example)
+    })
+    var study = try runner(
+      folder.url.appending(path: "journal.jsonl"), rambling, evaluations: space.count ?? 0)
+    #expect(try await study.run() == .evaluations)
+    let unusable = study.state.trials.filter { $0.state(maximumErrorRate: 0.2) == .unusable }
+    #expect(unusable.map { $0.assignment[0] } == Array(repeating: 2, count: 8))
+    #expect(study.state.incumbent?.assignment == PromptAssignment([1, 3, 1]))
+  }
+
+  @Test func aBaselineWithoutAnyScoreEndsTheRunWhateverTheReason() async throws {
+    let folder = try TemporaryFolder()
+    let silent = environment(score: { _, split, example in
+      .failed("\(split)-\(example)", .truncated, message: "no answer")
+    })
+    var study = try runner(folder.url.appending(path: "journal.jsonl"), silent)
+    let error = await #expect(throws: StudyError.self) { try await study.run() }
+    #expect(error?.code == .nothingScored)
+  }
+
   @Test func aSpoiledBaselineEndsTheRunAndIsTriedAgain() async throws {
     let folder = try TemporaryFolder()
     let file = folder.url.appending(path: "journal.jsonl")
