@@ -1,69 +1,96 @@
 import LanguageModels
 import PromptSpace
 
-/// What a sequence of events must obey for a study to be replayed from it.
+/// What a sequence of records must obey for a study to be replayed from it.
 ///
 /// A checksum says that a line is whole, not that it makes sense: anybody can write a whole line.
 struct JournalOrder {
   private enum Stage { case proposed, evaluated, tested }
-  private var stages: [Int: Stage] = [:]
-  /// The largest count that is believed; sums over a million trials then stay far below overflow.
-  private static let largestCount = 1_000_000_000_000
 
-  /// What is wrong with the next event, or `nil`.
+  private struct Progress {
+    let assignment: PromptAssignment
+    var stage: Stage
+  }
+
+  /// By the number of the trial, less 1.
+  private var trials: [Progress] = []
+
+  /// What is wrong with the next record, or `nil`.
   ///
-  /// - Complexity: O(1) but for the size of the event.
-  mutating func objection(to event: StudyEvent) -> String? {
-    switch event {
+  /// - Complexity: O(1) but for the size of the record.
+  func objection(to record: JournalRecord) -> String? {
+    guard CountLimit.range.contains(record.wall) else { return "a time is out of range" }
+    switch record.event {
     case .opened(let amount):
-      let isSound = Self.isCount(amount.calls) && Self.isCount(amount.tokens)
-      return isSound && amount.usd.isFinite ? nil : "a count is out of range"
+      let counts = [amount.calls, amount.tokens]
+      let isSound = counts.allSatisfy(CountLimit.range.contains) && amount.usd.isFinite
+      return isSound ? nil : "a count is out of range"
     case .proposed(let number, _):
-      return stages.updateValue(.proposed, forKey: number) == nil
-        ? nil : "evaluation \(number) is proposed twice"
+      return number == trials.count + 1
+        ? nil : "evaluation \(number) is proposed where \(trials.count + 1) is due"
     case .evaluated(let number, let outcome):
-      return objection(to: outcome) ?? advance(number, from: [.proposed], to: .evaluated)
+      return Self.objection(to: outcome)
+        ?? objection(to: outcome, on: [.validation], of: number, after: [.proposed])
     case .tested(let number, let outcome):
-      return objection(to: outcome) ?? advance(number, from: [.evaluated, .tested], to: .tested)
+      return Self.objection(to: outcome)
+        ?? objection(to: outcome, on: [.test], of: number, after: [.evaluated, .tested])
     case .retried(let number, let outcome):
-      let whole: Set<Stage> = outcome.split == .test ? [.tested] : [.evaluated, .tested]
-      return objection(to: outcome)
-        ?? advance(number, from: whole, to: stages[number] ?? .evaluated)
+      return Self.objection(to: outcome)
+        ?? objection(
+          to: outcome, on: DataSplit.allCases, of: number,
+          after: outcome.split == .test ? [.tested] : [.evaluated, .tested])
     case .attached(let observation, _):
       let isSound =
-        observation.score.isFinite && (1...Self.largestCount).contains(observation.exampleCount)
+        observation.score.isFinite && CountLimit.positive.contains(observation.exampleCount)
         && observation.variance.map { $0.isFinite && $0 >= 0 } ?? true
       return isSound ? nil : "a score is out of range"
     case .stopped: return nil
     }
   }
 
-  private mutating func advance(_ number: Int, from: Set<Stage>, to: Stage) -> String? {
-    guard let stage = stages[number], from.contains(stage) else {
-      return "evaluation \(number) has a result that it cannot have yet"
+  /// Goes on behind an event.
+  ///
+  /// - Precondition: there is no objection to its record.
+  mutating func advance(over event: StudyEvent) {
+    switch event {
+    case .proposed(_, let proposal):
+      trials.append(Progress(assignment: proposal.assignment, stage: .proposed))
+    case .evaluated(let number, _): trials[number - 1].stage = .evaluated
+    case .tested(let number, _): trials[number - 1].stage = .tested
+    case .opened, .retried, .attached, .stopped: break
     }
-    stages[number] = to
-    return nil
   }
 
-  private func objection(to outcome: EvaluationOutcome) -> String? {
+  private func objection(
+    to outcome: EvaluationOutcome, on splits: [DataSplit], of number: Int, after stages: Set<Stage>
+  ) -> String? {
+    guard (1...max(1, trials.count)).contains(number),
+      let trial = trials.dropFirst(number - 1).first,
+      stages.contains(trial.stage)
+    else { return "evaluation \(number) has a result that it cannot have yet" }
+    guard outcome.assignment == trial.assignment else {
+      return "evaluation \(number) has the result of another assignment"
+    }
+    return splits.contains(outcome.split)
+      ? nil : "evaluation \(number) has a result on the wrong split"
+  }
+
+  private static func objection(to outcome: EvaluationOutcome) -> String? {
     let usage = outcome.usage
     let counts = [
       usage.calls, usage.cachedCalls, usage.inputTokens, usage.outputTokens, usage.savedTokens,
     ]
-    guard counts.allSatisfy(Self.isCount),
+    guard counts.allSatisfy(CountLimit.range.contains),
       [usage.costUSD, usage.savedUSD].allSatisfy({ $0?.isFinite != false })
     else {
       return "a count is out of range"
     }
-    return outcome.scores.allSatisfy(\.isFinite) && (outcome.reported.map(Self.isSound) ?? true)
+    return outcome.scores.allSatisfy(\.isFinite) && (outcome.reported.map(isSound) ?? true)
       ? nil : "a score is out of range"
   }
 
   private static func isSound(_ score: ReportedScore) -> Bool {
-    (0...1).contains(score.mean) && (1...largestCount).contains(score.n)
+    (0...1).contains(score.mean) && CountLimit.positive.contains(score.n)
       && score.variance.map { $0.isFinite && $0 >= 0 } ?? true
   }
-
-  private static func isCount(_ number: Int) -> Bool { (0...largestCount).contains(number) }
 }

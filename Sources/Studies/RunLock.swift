@@ -10,8 +10,7 @@ public final class RunLock {
   /// - Throws: ``StudyError`` with code `locked`, naming the holder's process id, or `storage`.
   public init(file: URL) throws {
     do {
-      if !FileManager.default.fileExists(atPath: file.path) { try Data().write(to: file) }
-      handle = try FileHandle(forUpdating: file)
+      handle = try OwnedFile.open(file)
     } catch {
       throw StudyError(.storage, "\(file.path): \(StorageFailure.reason(error))")
     }

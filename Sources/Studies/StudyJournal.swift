@@ -16,6 +16,15 @@ public final class StudyJournal {
   private let file: URL
   private let handle: FileHandle
   private let now: () -> Date
+  private let write: Writer
+  private var order = JournalOrder()
+  /// Where the last whole line ends.
+  private var intactBytes: UInt64 = 0
+  /// Set when a torn line could not be cut off: a line behind it would damage the journal for good.
+  private var isTorn = false
+
+  /// Appends bytes and waits for the disk.
+  typealias Writer = (FileHandle, Data) throws -> Void
 
   /// Opens or creates the journal.
   ///
@@ -23,17 +32,23 @@ public final class StudyJournal {
   ///   - file: the journal's path; its folder must exist.
   ///   - now: the clock that stamps records.
   /// - Throws: ``StudyError`` with code `storage` or `journalDamaged`.
-  public init(file: URL, now: @escaping () -> Date = { Date() }) throws {
+  public convenience init(file: URL, now: @escaping () -> Date = { Date() }) throws {
+    try self.init(file: file, now: now, write: Self.writeThrough)
+  }
+
+  /// - Parameter write: stands for the disk in tests.
+  init(file: URL, now: @escaping () -> Date = { Date() }, write: @escaping Writer) throws {
     self.file = file
     self.now = now
+    self.write = write
     do {
-      if !FileManager.default.fileExists(atPath: file.path) {
-        try Data().write(to: file)
-      }
+      try RunFolder.check(file, limit: RunFolder.logLimit)
+      handle = try OwnedFile.open(file)
       let content = try Self.read(file)
       records = content.records
-      handle = try FileHandle(forUpdating: file)
-      try handle.truncate(atOffset: UInt64(content.intactBytes))
+      for record in records { order.advance(over: record.event) }
+      intactBytes = UInt64(content.intactBytes)
+      try handle.truncate(atOffset: intactBytes)
       try handle.seekToEnd()
     } catch let error as StudyError {
       throw error
@@ -47,6 +62,7 @@ public final class StudyJournal {
     self.file = file
     self.handle = handle
     now = { Date() }
+    write = Self.writeThrough
     records = []
   }
 
@@ -54,19 +70,40 @@ public final class StudyJournal {
 
   /// Writes an event through to the disk.
   ///
-  /// - Throws: ``StudyError`` with code `storage`; the event then did not happen.
+  /// - Throws: ``StudyError`` with code `storage`, or `refusedReport` for an event that no reader would accept;
+  ///   the event then did not happen.
   public func append(_ event: StudyEvent) throws {
     let time = now().formatted(.iso8601)
     let record = JournalRecord(
       sequence: records.count, time: time, wall: wall().wholeMilliseconds, event: event)
+    if let objection = order.objection(to: record) { throw StudyError(.refusedReport, objection) }
+    guard !isTorn else { throw Self.storageError(file, CocoaError(.fileWriteUnknown)) }
     do {
-      try handle.write(contentsOf: JournalLine.encode(record))
-      try handle.synchronize()
+      let line = try JournalLine.encode(record)
+      try write(handle, line)
+      intactBytes += UInt64(line.count)
     } catch {
+      cutOffTornLine()
       throw Self.storageError(file, error)
     }
     records.append(record)
+    order.advance(over: event)
     if case .opened = event { isOpen = true }
+  }
+
+  private static func writeThrough(_ handle: FileHandle, _ line: Data) throws {
+    try handle.write(contentsOf: line)
+    try handle.synchronize()
+  }
+
+  /// A full disk may have taken half of a line.
+  private func cutOffTornLine() {
+    do {
+      try handle.truncate(atOffset: intactBytes)
+      try handle.seek(toOffset: intactBytes)
+    } catch {
+      isTorn = true
+    }
   }
 
   /// Reads a journal that may belong to a live process, without touching it.
@@ -92,12 +129,13 @@ public final class StudyJournal {
           "\(file.path):\(index + 1): this line of the journal is damaged; restore the file from "
             + "a copy, or start a new run with --fresh")
       }
-      if let objection = order.objection(to: record.event) {
+      if let objection = order.objection(to: record) {
         throw StudyError(
           .journalDamaged,
           "\(file.path):\(index + 1): \(objection); restore the file from a copy, or start a new run "
             + "with --fresh")
       }
+      order.advance(over: record.event)
       records.append(record)
       intactBytes += line.count + 1
     }

@@ -10,7 +10,7 @@ public struct StudyState: Hashable, Sendable {
   /// Booked for attempts that were in flight when a process died.
   public private(set) var booked = BudgetAmount.zero
   public var bookedCalls: Int { booked.calls }
-  /// Time at work at the last record.
+  /// Time at work over all processes, as far as any record says.
   public private(set) var wall = Duration.zero
   /// Everything a proposer is taught, in the order of the journal.
   public private(set) var lessons: [Lesson] = []
@@ -30,12 +30,18 @@ public struct StudyState: Hashable, Sendable {
   public init(records: [JournalRecord] = [], maximumErrorRate: Double = 1) {
     self.maximumErrorRate = maximumErrorRate
     for record in records { apply(record.event) }
-    wall = .milliseconds(records.last?.wall ?? 0)
+    // A command that only writes down what it is told is no time at work.
+    wall = .milliseconds(records.lazy.map(\.wall).max() ?? 0)
   }
 
   /// - Precondition: results belong to trials that were proposed before.
   public mutating func apply(_ event: StudyEvent) {
-    if case .stopped(let reason) = event { stopReason = reason } else { stopReason = nil }
+    switch event {
+    case .stopped(let reason): stopReason = reason
+    // Told after the end, they take nothing back of why the study stopped.
+    case .attached, .tested: break
+    case .opened, .proposed, .evaluated, .retried: stopReason = nil
+    }
     switch event {
     case .opened(let amount): booked = booked + amount
     case .proposed(let number, let proposal):

@@ -30,6 +30,6 @@ extension Trial {
   public func state(maximumErrorRate: Double) -> TrialState {
     guard let outcome else { return .running }
     guard outcome.n > 0, outcome.errorRate <= maximumErrorRate else { return .unusable }
-    return outcome.skipped > 0 ? .raced : .complete
+    return outcome.earlyStop != nil ? .raced : .complete
   }
 }

@@ -49,7 +49,7 @@ struct ExampleListReader {
     guard case .exactly(let ids) = expected else { return named }
     return ids.map { id in
       positions[id].map { outcomes[$0] }
-        ?? .failed(id, .skipped, message: "no outcome was reported")
+        ?? .failed(id, .error, message: "no outcome was reported")
     }
   }
 
@@ -81,9 +81,10 @@ struct ExampleListReader {
     _ fields: JSONFields, path: String
   ) throws(EvaluationError) -> ExampleOutcome.Status {
     guard let name = try fields.string("status") else { return .error }
-    guard let status = ExampleOutcome.Status(rawValue: name), status != .scored else {
+    // What was skipped is missing by our own race's decision; left out by anybody else, it failed.
+    guard let status = ExampleOutcome.Status(rawValue: name), status.isFailure else {
       throw EvaluationError(
-        .badField, "'\(path)status' must be error, timeout, filtered or skipped")
+        .badField, "'\(path)status' must be error, timeout, truncated or filtered")
     }
     return status
   }

@@ -68,7 +68,7 @@ public struct ReportedOutcome: Hashable, Sendable {
   }
 
   private static func mean(_ fields: JSONFields) throws(EvaluationError) -> ReportedScore {
-    let n = try fields.integer("n", in: 1...Int.max) ?? 1
+    let n = try fields.integer("n", in: CountLimit.positive) ?? 1
     let variance = try fields.number("variance", in: 0...Double.greatestFiniteMagnitude)
     return ReportedScore(
       mean: try fields.number("score", in: 0...1) ?? 0, n: n, variance: variance)
@@ -83,7 +83,7 @@ public struct ReportedOutcome: Hashable, Sendable {
         .badField, "'usage.tokens' is the sum of input and output; give it or its parts")
     }
     func count(_ name: String) throws(EvaluationError) -> Int {
-      try usage.integer(name, in: 0...1_000_000_000_000) ?? 0
+      try usage.integer(name, in: CountLimit.range) ?? 0
     }
     // A sum of tokens cannot be split any more; as input it is in every total.
     return ResourceUsage(

@@ -23,9 +23,12 @@ struct RunInHand {
       try project.map { try StudySession.manifest(of: $0, in: folder) }
       ?? StudyManifest.read(folder.manifest)
     let space = AssignmentSpace(pools: manifest.pools)
+    let journal = try StudyJournal(file: folder.journal)
     recorder = StudyRecorder(
-      space: space, maximumErrorRate: manifest.maximumErrorRate,
-      journal: try StudyJournal(file: folder.journal))
+      space: space, maximumErrorRate: manifest.maximumErrorRate, journal: journal)
+    // Writing down takes no time at work; the records say what was known before.
+    let wall = recorder.state.wall
+    journal.wall = { wall }
     try recorder.state.requireAssignments(in: space, of: folder)
   }
 

@@ -116,7 +116,7 @@ import _TestSupport
     #expect(
       try await outcome(evaluator).examples == [
         .failed("x", .filtered, message: "no luck"),
-        .failed("y", .skipped, message: "no outcome was reported"), .scored("z", 1),
+        .failed("y", .error, message: "no outcome was reported"), .scored("z", 1),
       ])
   }
 

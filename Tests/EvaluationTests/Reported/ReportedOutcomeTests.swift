@@ -50,7 +50,15 @@ import Workflows
     (#"{"score": 1.5}"#, "'score' must be between 0 and 1, found 1.5"),
     (#"{"score": 1e999}"#, "'score' must be a finite number, found 1e999"),
     (#"{"score": "1"}"#, "'score' must be a finite number, found a string"),
-    (#"{"score": 1, "n": 0}"#, "'n' must be at least 1, found 0"),
+    (#"{"score": 1, "n": 0}"#, "'n' must be between 1 and 1000000000000, found 0"),
+    (
+      #"{"score": 1, "n": 1000000000001}"#,
+      "'n' must be between 1 and 1000000000000, found 1000000000001"
+    ),
+    (
+      #"{"examples": [{"example": "a", "error": "e", "status": "skipped"}]}"#,
+      "'examples[0].status' must be error, timeout, truncated or filtered"
+    ),
     (#"{"score": 1, "n": 2.5}"#, "'n' must be a whole number, found 2.5"),
     (#"{"score": 1, "variance": -1}"#, "'variance' must be at least 0, found -1"),
     (#"{"score": 1, "scor": 2}"#, "unknown key 'scor'; did you mean 'score'?"),
@@ -65,7 +73,7 @@ import Workflows
     ),
     (
       #"{"examples": [{"example": "a", "error": "e", "status": "scored"}]}"#,
-      "'examples[0].status' must be error, timeout, filtered or skipped"
+      "'examples[0].status' must be error, timeout, truncated or filtered"
     ),
     (
       #"{"score": 1, "usage": {"tokens": 1, "input_tokens": 1}}"#,
