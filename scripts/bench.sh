@@ -9,4 +9,5 @@ cd "$(dirname "$0")/.."
 swift build -c release --product maspob >&2
 swift build -c release --product maspob-bench >&2
 echo "load of the machine: $(cut -d' ' -f1-3 /proc/loadavg)" >&2
-exec "$(swift build -c release --show-bin-path)/maspob-bench" "$@"
+# No exec: the memory of this shell's own children, the builds, would count as that of a benchmark's.
+"$(swift build -c release --show-bin-path)/maspob-bench" "$@"

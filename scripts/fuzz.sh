@@ -9,7 +9,7 @@ status_file="$(mktemp)"
 trap 'rm -f "$status_file"' EXIT
 "$tool" Tests/Corpus "$status_file" "${1:-80000}" "${2:-1}" ${3:+"$3"} ${4:+"$4"}
 result=$?
-if [ "$result" -gt 1 ]; then
+if [ "$result" -gt 2 ]; then
   read -r target seed number < "$status_file"
   echo "ended with status $result; again with: scripts/fuzz.sh 1 $seed $target $number" >&2
 fi

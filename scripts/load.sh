@@ -28,10 +28,14 @@ pin() { # CORE COMMAND...
 folder=$(mktemp -d)
 mkfifo "$folder/input"
 pin 1 python3 -B Tests/_TestSupport/fault_server <"$folder/input" >"$folder/output" &
+server=$!
 # The server ends when this closes.
 exec 9>"$folder/input"
 trap 'exec 9>&-; wait; rm -rf "$folder"' EXIT
-until grep -qs PORT "$folder/output"; do sleep 0.1; done
+until grep -qs PORT "$folder/output"; do
+  kill -0 "$server" 2>/dev/null || { echo "load: the server did not start" >&2; exit 1; }
+  sleep 0.1
+done
 url=http://127.0.0.1:$(cut -d' ' -f2 "$folder/output")/v1
 
 echo "load of the machine: $(cut -d' ' -f1-3 /proc/loadavg)" >&2

@@ -4,7 +4,8 @@
     scripts/bench.sh sgemm && python3 scripts/scaling.py notebooks-data
 
 Writes scaling.csv and scaling.svg into the folder and prints the exponents: slopes of least squares in
-log-log coordinates, measured and counted. Needs matplotlib, and the release build that scripts/bench.sh makes.
+log-log coordinates, measured and counted. Needs matplotlib (python3 -m venv goldens && goldens/bin/pip install
+matplotlib), and the release build that scripts/bench.sh makes.
 """
 
 import csv

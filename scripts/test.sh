@@ -41,9 +41,9 @@ swift test --skip-build --enable-code-coverage --no-parallel
 scripts/coverage.py
 
 step "Numeric tests and simulations, release"
-swift test -c release -Xswiftc -enable-testing \
+swift test -c release -Xswiftc -enable-testing --no-parallel \
   --filter '^(Numerics|Randomness|PromptSpace|Surrogates|Acquisition|Search|Strategies|Comparison)Tests\.' \
-  --filter LedgerScheduleTests
+  --filter LedgerScheduleTests --filter CallCostTests
 
 if $local_model; then
   step "End to end on the local model"

@@ -12,10 +12,12 @@ public import Surrogates
 /// that is λ·Σ_k g_k(p)²/(λ + c·Σ_q g_k(q)²). Only the diagonal of Z is kept, as in the authors'
 /// experiments: the whole has the square of the number of parameters. Every gradient, those of past
 /// evaluations too, is taken at the current fit, so that σ depends on the observations alone. c = 1
-/// is the published method. A prediction near 0 or 1 has small gradients: there the network's
+/// and λ = 1 are NeuralUCB's; the factor λ before Z⁻¹ is that of NeuralTS, and keeps σ of the unknown at
+/// ‖g‖ whatever λ is. The proposer passes its own λ and c. A prediction near 0 or 1 has small gradients: there the network's
 /// logistic output cannot move, and σ says so.
 ///
-/// Source: D. Zhou, L. Li, Q. Gu, "Neural contextual bandits with UCB-based exploration", ICML 2020.
+/// Source: D. Zhou, L. Li, Q. Gu, "Neural contextual bandits with UCB-based exploration", ICML 2020;
+/// W. Zhang, D. Zhou, L. Li, Q. Gu, "Neural Thompson sampling", ICLR 2021.
 public struct NeuralUncertainty<Model: DifferentiableSurrogate>: UncertaintyModel {
   public let model: Model
   public let parameters: LinearUncertainty.Parameters

@@ -12,7 +12,8 @@ public struct ComparisonRun: Sendable {
 
   /// The studies of one problem, in the order of the methods.
   ///
-  /// All methods get the same seeds, so that they begin with the same warm-up.
+  /// All methods get the same seeds: those with a surrogate begin with the same warm-up, `random` has draws of
+  /// its own.
   public func studies(
     of problem: some InstantProblem, seeds: SeedSequence
   ) throws -> [InstantStudy] {

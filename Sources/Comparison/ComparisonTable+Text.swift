@@ -23,7 +23,8 @@ extension ComparisonTable {
   /// `table,method,seed,regret_10,…`: each study's regret after every tenth evaluation and the last one.
   public static func finalsCSV(_ tables: [ComparisonTable]) -> String {
     let last = tables.map(\.evaluations).min() ?? 0
-    let marks = Array(Set(stride(from: 10, through: last, by: 10)).union([last])).sorted()
+    let marks = Array(Set(stride(from: 10, through: last, by: 10)).union([last])).filter { $0 > 0 }
+      .sorted()
     var lines = [
       (["table", "method", "seed"] + marks.map { "regret_\($0)" }).joined(separator: ",")
     ]

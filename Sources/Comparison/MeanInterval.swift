@@ -36,7 +36,7 @@ public struct MeanInterval: Hashable, Codable, Sendable {
   ///
   /// - Parameters:
   ///   - values: for paired comparisons the differences.
-  ///   - samples: an odd multiple of 40 minus one hits the percentiles exactly; at least 39.
+  ///   - samples: a multiple of 40 minus one hits the percentiles exactly; at least 39.
   /// - Complexity: O(samples·values).
   /// - Source: B. Efron, R. Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13.
   public static func bootstrap(

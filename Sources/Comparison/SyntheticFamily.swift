@@ -14,7 +14,7 @@ public import PromptSpace
 /// - Few agents and edges matter much: shares of variance within a kind are exponential draws.
 ///
 /// With all effects centred to have no main effects hidden in them and scaled to variance 1 over the
-/// space, the shares of variance are exactly the dials:
+/// space, the shares of variance are the dials, exactly but for w, which is drawn for each combination:
 /// ```
 /// g(p)     = √(1 − κ − r)·Σ_i a_i·u_i(p_i) + √κ·Σ_(i,j)∈E b_ij·v_ij(p_i, p_j) + √r·w(p)
 /// score(p) = logistic(b + s·g(p)),       Σ a² = Σ b² = 1

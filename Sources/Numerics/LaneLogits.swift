@@ -23,7 +23,7 @@ public let laneMultiple = 8
 ///   - stride: the distance of neighbouring lanes' rows.
 ///   - count: how many lanes differ, at least one.
 /// - Returns: `blocks × m·lanes`, with `count` rounded up to a multiple of ``laneMultiple``.
-/// - Precondition: the rows exist.
+/// - Precondition: the rows exist, and the distance is not negative.
 /// - Complexity: O(blocks·m·lanes).
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
@@ -31,7 +31,8 @@ public func laneBlocks<Scalar: BLASScalar>(
   of table: Matrix<Scalar>, first: [Int], stride: Int, count: Int
 ) -> Matrix<Scalar> {
   precondition(
-    count > 0 && first.allSatisfy { $0 >= 0 && $0 + (count - 1) * stride < table.rows },
+    count > 0 && stride >= 0
+      && first.allSatisfy { $0 >= 0 && $0 + (count - 1) * stride < table.rows },
     "\(count) lanes at distance \(stride) leave \(table.shape)")
   let (hidden, lanes) = (table.columns, paddedLanes(count))
   var result = Matrix<Scalar>(rows: first.count, columns: hidden * lanes)

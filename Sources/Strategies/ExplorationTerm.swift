@@ -5,7 +5,7 @@ import Surrogates
 
 /// What a round's utility adds to the mean, and how uncertain that leaves an assignment.
 struct ExplorationTerm {
-  /// Of the rule's σ, or where it draws, of what it draws from.
+  /// Of the rule's σ; where it draws, the surrogate's posterior or, without one, the linear σ.
   private let uncertainty: any UncertaintyModel
   private let draw: DeviationDraw?
   /// What a person should know where the rule could not be followed as it is named, else empty.
@@ -18,7 +18,8 @@ struct ExplorationTerm {
   ///   - rule: what is asked for; the linear term takes the place of what the surrogate cannot do.
   ///   - model: the fitted surrogate, the chosen one of an automatic choice.
   ///   - linear: knows all evaluated and pending assignments.
-  ///   - pending: counts as evaluated in every deviation.
+  ///   - pending: counts as evaluated in every σ. A draw of a surrogate's own belief knows only scores;
+  ///     its seeds tell the proposals of a batch apart.
   ///   - seeds: of this round alone.
   init(
     _ rule: ExplorationRule, model: any Surrogate, linear: LinearUncertainty,
@@ -40,15 +41,18 @@ struct ExplorationTerm {
       }
       self.init(Self.neural(model, linear))
     case .thompson:
-      self.init(model: model, linear: linear, seeds: seeds.child("draw"))
+      self.init(model: model, linear: linear, pending: pending, seeds: seeds.child("draw"))
     }
   }
 
   /// A draw of the surrogate's own belief, else of the linear one.
-  private init(model: any Surrogate, linear: LinearUncertainty, seeds: SeedSequence) {
+  private init(
+    model: any Surrogate, linear: LinearUncertainty, pending: [PromptAssignment],
+    seeds: SeedSequence
+  ) {
     let probabilistic = model as? any ProbabilisticSurrogate
     let uncertainty: any UncertaintyModel =
-      probabilistic.map { PosteriorUncertainty(model: $0) } ?? linear
+      probabilistic.map { PosteriorUncertainty(model: $0.expecting(pending)) } ?? linear
     guard let model = model as? any SampledSurrogate else {
       self.init(uncertainty, draw: linear.deviationDraw(seeds))
       return
@@ -57,7 +61,7 @@ struct ExplorationTerm {
     self.init(
       uncertainty, draw: draw,
       remark: draw.isJoint
-        ? "" : "the pools are too large for a joint draw, each assignment drawn on its own")
+        ? "" : "no joint draw was possible, each assignment drawn on its own")
   }
 
   private init(

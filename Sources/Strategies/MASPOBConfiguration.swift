@@ -33,7 +33,7 @@ public struct MASPOBConfiguration: Hashable, Codable, Sendable {
   public var warmUp = 5
   public var firstPoint = FirstPoint.seed
   public var exploration = ExplorationRule.linearUCB(alpha: 0.2)
-  /// How the weight of ``exploration`` falls over the study; `nil` keeps it.
+  /// How the weight of ``exploration`` changes over the study; `nil` keeps it.
   public var decay: WeightDecay?
   public var uncertainty = LinearUncertainty.Parameters.centered
   /// Spaces with at most so many combinations are searched exhaustively; 0 means never.
@@ -41,7 +41,8 @@ public struct MASPOBConfiguration: Hashable, Codable, Sendable {
   /// The same limit for a surrogate that is a sum of tables, where a score costs a few vector sums:
   /// 20⁵ combinations take less than a second. Without effect where ``exhaustiveLimit`` is 0.
   public var factoredLimit = 4_000_000
-  /// The most memory for those tables.
+  /// The most memory for those tables; their copies for the search take up to as much again, more for
+  /// pools of few candidates.
   public var tableBytes = 64 << 20
   public var sweepStart = SweepStart.incumbent
   public var sweeps = CoordinateAscent.Sweeps.untilStable(limit: 10)

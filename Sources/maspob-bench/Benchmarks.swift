@@ -176,7 +176,6 @@ enum Benchmarks {
     }
   }
 
-  /// CPU time of all processes that were waited for, in the system too: what the loader maps counts.
   private static func peakMegabytes(_ who: Int32) -> Double {
     var usage = rusage()
     getrusage(who, &usage)

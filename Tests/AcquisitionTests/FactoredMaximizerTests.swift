@@ -27,9 +27,11 @@ import _TestSupport
     /// - Parameter isLattice: tables of small integers, whose sums are exact and often equal.
     init(seed: Int, isLattice: Bool = false) throws {
       var generator = SeedSequence(seed: 71).child(seed).generator
-      let sizes = (0..<Int.random(in: 1...4, using: &generator)).map { _ in
+      var sizes = (0..<Int.random(in: 1...4, using: &generator)).map { _ in
         Int.random(in: 1...5, using: &generator)
       }
+      // Now and then one pool of several vectors' width.
+      if seed % 4 == 3 { sizes[seed % sizes.count] = Int.random(in: 6...70, using: &generator) }
       let space = AssignmentSpace(sizes: sizes)
       let hidden = Int.random(in: 1...17, using: &generator)
       func normals(_ rows: Int) -> Matrix<Scalar> {

@@ -63,6 +63,14 @@ import _TestSupport
     }
   }
 
+  /// Found by the fuzzer: what is not shown must not part the key before it is looked for.
+  @Test(arguments: ["\u{80}", "\u{7}", "\u{202E}", "\u{0}"]) func controlsHideNoKey(control: String)
+  {
+    let key = "canary-7f3a91c2"
+    let text = "your key is canary-7f3a9\(control)1c2, sir"
+    #expect(Redactor(secrets: [key]).clean(text) == "your key is [redacted], sir")
+  }
+
   @Test func controlsAreWrittenOut() throws {
     #expect(
       VisibleText.of("a\u{1B}[2J\u{9B}\u{202E}\r\nb\tc\u{7}")

@@ -42,10 +42,12 @@ extension Matrix {
     return result
   }
 
-  /// The largest difference of two elements; infinity when the shapes differ.
+  /// The largest difference of two elements; infinity when the shapes differ or a difference is not a
+  /// number, which `max()` would pass over.
   func distance(to other: Matrix) -> Scalar {
     guard rows == other.rows, columns == other.columns else { return .infinity }
-    return zip(elements, other.elements).map { abs($0 - $1) }.max() ?? 0
+    let differences = zip(elements, other.elements).map { abs($0 - $1) }
+    return differences.allSatisfy { !$0.isNaN } ? differences.max() ?? 0 : .infinity
   }
 }
 

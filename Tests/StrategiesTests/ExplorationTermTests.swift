@@ -134,7 +134,7 @@ import _TestSupport
     proposer.observe(Observation(assignment: PromptAssignment([7, 1]), score: 0.4))
     let note = try proposer.suggest().note
     #expect(
-      note.hasSuffix("; the pools are too large for a joint draw, each assignment drawn on its own")
+      note.hasSuffix("; no joint draw was possible, each assignment drawn on its own")
     )
   }
 

@@ -177,5 +177,7 @@ func relativeError(_ values: [Double], _ expected: [Double], scale: Double? = ni
   guard values.count == expected.count else { return .infinity }
   let largest = scale ?? expected.map { abs($0) }.max() ?? 0
   let floor = max(largest * 1e-6, .leastNormalMagnitude)
-  return zip(values, expected).map { abs($0 - $1) / max(abs($1), floor) }.max() ?? 0
+  let errors = zip(values, expected).map { abs($0 - $1) / max(abs($1), floor) }
+  // `max()` passes over what is not a number.
+  return errors.allSatisfy { !$0.isNaN } ? errors.max() ?? 0 : .infinity
 }

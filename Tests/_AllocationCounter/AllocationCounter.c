@@ -3,7 +3,13 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
+#ifndef __has_feature
+#define __has_feature(feature) 0
+#endif
+
+// Sanitizers bring allocators of their own.
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !__has_feature(address_sanitizer) \
+    && !__has_feature(thread_sanitizer)
 
 // The C library's own doors under the names that nobody replaces.
 extern void *__libc_malloc(size_t size);
@@ -34,6 +40,7 @@ void *aligned_alloc(size_t alignment, size_t size) {
 }
 
 int posix_memalign(void **pointer, size_t alignment, size_t size) {
+  if (alignment < sizeof(void *) || (alignment & (alignment - 1))) return EINVAL;
   count++;
   void *memory = __libc_memalign(alignment, size);
   if (!memory) return ENOMEM;

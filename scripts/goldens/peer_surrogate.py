@@ -4,7 +4,8 @@
     scripts/bench.sh sgemm && python3 scripts/goldens/peer_surrogate.py [--runs 5] [--threads 1]
 
 Needs torch, torch_geometric and numpy, and the release build of maspob-bench that scripts/bench.sh makes.
-A fair rival, not a straw man: all observations are one batch of graphs, training is full-batch Adam in float32
+The rival reads the full embeddings, as its users would; ours reads their coordinates in the span of the
+candidates, which is part of what the ratio shows. Otherwise it is no straw man: all observations are one batch of graphs, training is full-batch Adam in float32
 with the same schedule, and LinUCB keeps the Cholesky factor of A = lambda I + c * sum of x x' over the N*d
 components of the concatenated embeddings. One pass of coordinate ascent scores the candidates of an agent
 together; their deviations come from one triangular solve per candidate (as a loop over combinations asks for

@@ -14,18 +14,18 @@ struct Redactor: Sendable {
   }
 
   func clean(_ text: String) -> String {
-    // A megabyte of explanation is not searched; the bound is far above what is shown.
-    var line = redact(String(text.prefix(4000)))
+    // A megabyte of explanation is not searched; the bound is far above what is shown. Controls go first:
+    // one inside a key would hide it, and leave it whole when it goes.
+    let words = text.prefix(4000).split(whereSeparator: { $0.isWhitespace || $0.isNewline })
+    let visible = words.joined(separator: " ").unicodeScalars.filter { !VisibleText.isControl($0) }
+    var line = redact(String(String.UnicodeScalarView(visible)))
     if text.dropFirst(4000).first != nil {
       // The cut may have left the head of a secret, which no form matches.
       line.removeLast(min(line.count, secrets.map(\.longestForm).max() ?? 0))
     }
     // After the known secrets: a key broken by masking asterisks is caught by its form.
-    line = line.split(whereSeparator: { $0.isWhitespace || $0.isNewline })
-      .map { Self.looksLikeKey($0) ? "[redacted]" : String($0) }
+    line = line.split(separator: " ").map { Self.looksLikeKey($0) ? "[redacted]" : String($0) }
       .joined(separator: " ")
-    line = String(
-      String.UnicodeScalarView(line.unicodeScalars.filter { !VisibleText.isControl($0) }))
     if quotesPrompt(line) { return "(the server's explanation quotes the prompt and is left out)" }
     return line.count > Self.limit ? line.prefix(Self.limit - 1) + "…" : line
   }

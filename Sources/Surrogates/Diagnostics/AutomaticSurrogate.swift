@@ -9,7 +9,7 @@ internal import Synchronization
 /// have seen the left-out score: 4·(n + 1) fits, seconds for fifty observations. Hence the kinds are
 /// compared on the first ``comparedCount(of:)`` observations only, a number that grows by a quarter
 /// at a time; fits in between keep the kind. A choice is a pure function of the observations, with
-/// seeds of its own, and copies share what they compared: a study compares 14 times in fifty
+/// seeds of its own, and copies share what they compared: a study compares 13 times in fifty
 /// evaluations, and a replay once.
 public struct AutomaticSurrogate: Surrogate {
   public let factory: SurrogateFactory
