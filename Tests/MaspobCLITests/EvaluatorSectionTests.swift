@@ -144,7 +144,7 @@ import _TestSupport
     let project = try ExternalProject(evaluations: 9)
     let file = project.folder.file("score.py")
     let text = try String(contentsOf: file, encoding: .utf8)
-    let answer = #""scores": score(request["prompts"], request["split"])}"#
+    let answer = #""scores": scores}"#
     #expect(text.contains(answer))
     let paid = answer.dropLast() + #", "usage": {"calls": 40, "usd": 0.25}}"#
     try Data(text.replacing(answer, with: paid).utf8).write(to: file)
