@@ -67,6 +67,10 @@ public struct WorkflowEvaluator: PromptEnvironment {
     executor.workflow.callsPerExample * (datasets[split]?.examples.count ?? 0)
   }
 
+  public func exampleIDs(on split: DataSplit) -> [String]? {
+    datasets[split].map { $0.examples.map(\.id) } ?? []
+  }
+
   /// Runs all examples of a split or some of them.
   ///
   /// - Parameter progress: called after each example with (finished, total), one call at a time.

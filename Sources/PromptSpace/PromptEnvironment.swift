@@ -5,6 +5,9 @@ public protocol PromptEnvironment: Sendable {
   /// The most calls one evaluation of the split can need before any retry, for admission against a cap.
   func callsPerEvaluation(on split: DataSplit) -> Int
 
+  /// The ids of a split's examples, by position; `nil` where an environment does not name them.
+  func exampleIDs(on split: DataSplit) -> [String]?
+
   /// Runs the workflow on the requested examples.
   ///
   /// A failing example becomes an ``ExampleOutcome`` with its status. Only conditions that make the
@@ -17,4 +20,8 @@ public protocol PromptEnvironment: Sendable {
     _ request: EvaluationRequest,
     progress: @escaping @Sendable (_ finished: Int, _ total: Int) -> Void
   ) async throws -> EvaluationOutcome
+}
+
+extension PromptEnvironment {
+  public func exampleIDs(on split: DataSplit) -> [String]? { nil }
 }

@@ -39,6 +39,10 @@ extension StudyError {
     let start = "the budget does not cover the baseline: "
     let words =
       switch reason {
+      case .tokens where evaluation.tokens == 0:
+        "\(spent.tokens) tokens are spent; raise --max-tokens"
+      case .usd where evaluation.usd == 0:
+        "$\(spent.usd) are spent; raise --max-usd"
       case .tokens:
         "one evaluation may need \(evaluation.tokens) tokens and the verdict on the test split "
           + "\(verdict.tokens) more, \(spent.tokens) are spent; raise --max-tokens, lower "

@@ -29,17 +29,21 @@ public struct RetryReport: Hashable, Codable, Sendable {
   public var scored: Int
   /// Trials whose failed examples the budget no longer admitted.
   public var refused: [Int]
+  /// Trials with failed examples that somebody else measured: only they can run them again.
+  public var told: [Int]
 
-  public init(tried: Int = 0, scored: Int = 0, refused: [Int] = []) {
+  public init(tried: Int = 0, scored: Int = 0, refused: [Int] = [], told: [Int] = []) {
     self.tried = tried
     self.scored = scored
     self.refused = refused
+    self.told = told
   }
 }
 
 extension StudyRunner {
   /// Runs failed examples of evaluated trials again, within the same budget, and writes down each amended
-  /// outcome. A trial is retried whole or not at all.
+  /// outcome. One split of a trial is amended whole or not at all: where calls turn out dearer than the
+  /// admission foresaw, the rest of the retry is refused and what it paid stays on the bill.
   ///
   /// - Throws: as ``run()``, with a checkpoint before.
   public mutating func retry(_ selection: RetrySelection) async throws -> RetryReport {
@@ -56,7 +60,9 @@ extension StudyRunner {
         }
       }
       // What the study was before, it still is; but nothing is in flight any more.
-      if report.tried > 0 { try record(.stopped(reason: reason ?? .interrupted)) }
+      if report.tried > 0 || parts.journal.isOpen {
+        try record(.stopped(reason: reason ?? .interrupted))
+      }
       return report
     } catch {
       await leaveCheckpoint(after: error)
@@ -64,7 +70,7 @@ extension StudyRunner {
     }
   }
 
-  private func withholdVerdict() {
+  func withholdVerdict() {
     let reserve = verdictForecast
     parts.ledger.withhold(reserve.amount, wall: reserve.wall)
   }
@@ -79,10 +85,15 @@ extension StudyRunner {
     let repeated = kept.filter { !needsDraw.contains($1.status) }.map(\.offset)
     let drawn = kept.filter { needsDraw.contains($1.status) }.map(\.offset)
     guard !kept.isEmpty else { return }
+    guard outcome.origin != .told else {
+      report.told.append(trial)
+      return
+    }
     guard admits(examples: kept.count, of: outcome) else {
       report.refused.append(trial)
       return
     }
+    let places = try places(of: outcome, trial: trial)
     try open()
     var examples = outcome.examples
     var usage = ResourceUsage.zero
@@ -91,9 +102,15 @@ extension StudyRunner {
     ] where !positions.isEmpty {
       try Task.checkCancellation()
       let request = EvaluationRequest(
-        outcome.assignment, on: outcome.split, trial: trial, positions: positions,
-        replicate: replicate)
-      let result = try await run(request)
+        outcome.assignment, on: outcome.split, trial: trial,
+        positions: positions.map { places[$0] }, replicate: replicate)
+      let result: EvaluationOutcome
+      do {
+        result = try await run(request)
+      } catch let error as LanguageModelError where error.code == .budgetExhausted {
+        report.refused.append(trial)
+        return
+      }
       for (position, example) in zip(positions, result.examples) { examples[position] = example }
       usage += result.usage
     }
@@ -106,6 +123,28 @@ extension StudyRunner {
     try record(.retried(trial: trial, outcome: amended))
     if let done = state.trials.first(where: { $0.number == trial }) {
       progress(.retried(done, split: outcome.split))
+    }
+  }
+
+  /// Where the examples of an outcome stand in the data set: a journal may hold some of them, or in another
+  /// order.
+  ///
+  /// - Throws: ``StudyError`` with code `refusedReport` for an example that the data set does not have.
+  private func places(of outcome: EvaluationOutcome, trial: Int) throws -> [Int] {
+    guard let ids = parts.environment.exampleIDs(on: outcome.split) else {
+      return Array(outcome.examples.indices)
+    }
+    let known = Dictionary(
+      zip(ids, ids.indices), uniquingKeysWith: { first, _ in first })
+    return try outcome.examples.map { example in
+      guard let place = known[example.example] else {
+        throw StudyError(
+          .refusedReport,
+          "evaluation \(trial) has the example '\(example.example.prefix(80))', which the "
+            + "\(outcome.split.rawValue) data does not have; restore the data or name another --trial"
+        )
+      }
+      return place
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import PromptSpace
 import Studies
 import Testing
 import _TestSupport
@@ -140,11 +141,25 @@ import _TestSupport
     #expect(result.errors.contains("was made with other scorer"))
   }
 
+  @Test func aLimitATokenCapAndARefusedPlan() throws {
+    let project = try ExternalProject(evaluations: 2)
+    let plan = try project.tool.run([
+      "plan", "--pilot", "2", "--run-dir", "run", "--max-tokens", "5k",
+    ])
+    #expect(plan.status == 2 && plan.errors.contains("there is nothing to plan"))
+    let folder = project.folder.url.appending(path: "run").path
+    #expect(!FileManager.default.fileExists(atPath: folder), "a refusal begins no run")
+    let result = try project.tool.run(
+      ["optimize", "--run-dir", "run", "--quiet", "-n", "10", "--max-tokens", "10"])
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(try project.state("run").evaluated.allSatisfy { $0.outcome?.n == 10 })
+  }
+
   @Test func whatItReportsCountsAgainstTheCap() throws {
     let project = try ExternalProject(evaluations: 9)
     let file = project.folder.file("score.py")
     let text = try String(contentsOf: file, encoding: .utf8)
-    let answer = #""scores": score(request["prompts"], request["split"])}"#
+    let answer = #""scores": scores}"#
     #expect(text.contains(answer))
     let paid = answer.dropLast() + #", "usage": {"calls": 40, "usd": 0.25}}"#
     try Data(text.replacing(answer, with: paid).utf8).write(to: file)

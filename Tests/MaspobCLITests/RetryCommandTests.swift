@@ -52,7 +52,7 @@ import _TestSupport
     try lose(2, in: folder)
     let result = try tool.run(retry)
     #expect(result.status == 0, "\(result.errors)")
-    #expect(result.output.contains(#""retry":{"refused":[],"scored":2,"tried":2}"#))
+    #expect(result.output.contains(#""retry":{"refused":[],"scored":2,"told":[],"tried":2}"#))
     let after = StudyState(records: try StudyJournal.read(folder.journal).records)
     #expect(after.trials[1].outcome?.examples == whole.trials[1].outcome?.examples)
     #expect(after.stopReason == whole.stopReason)

@@ -17,7 +17,8 @@ import Workflows
 /// only the variables of ``Configuration/environment``.
 ///
 /// No failure becomes a score: a program that answers too late gives `timeout` for every example; one that
-/// talks nonsense or ends gives `error`, after one more attempt with a fresh process where it ended.
+/// talks nonsense or ends gives `error`, after one more attempt with a fresh process where it ended. Whatever
+/// such an attempt used nobody said: it counts as all the calls that were admitted for it.
 public final class CommandEvaluator: PromptEnvironment {
   public struct Configuration: Sendable {
     /// The program and its arguments.
@@ -72,36 +73,53 @@ public final class CommandEvaluator: PromptEnvironment {
     examples[split, default: []].count * configuration.callsPerExample
   }
 
+  public func exampleIDs(on split: DataSplit) -> [String]? {
+    examples[split, default: []].map(\.id)
+  }
+
   /// - Throws: ``EvaluationError`` with code `cannotStart` or `missingData`, `CancellationError`,
   ///   `LanguageModelError` for an exhausted budget.
   public func evaluate(
     _ request: EvaluationRequest,
     progress: @escaping @Sendable (_ finished: Int, _ total: Int) -> Void
   ) async throws -> EvaluationOutcome {
-    let all = examples[request.split, default: []]
-    let examples = request.positions.map { $0.map { all[$0] } } ?? all
-    guard !examples.isEmpty else {
-      throw EvaluationError(.missingData, "there are no \(request.split.rawValue) examples")
-    }
+    let examples = try examples(of: request)
     let line = try encoded(request, examples)
-    let reservation = try await ledger.reserve(
-      BudgetAmount(calls: examples.count * configuration.callsPerExample))
+    let most = examples.count * configuration.callsPerExample
+    let reservation = try await ledger.reserve(BudgetAmount(calls: most))
     progress(0, examples.count)
-    let answer: CommandAnswer
+    let answer: CommandWorker.Answer
     do {
       answer = try await exchange(line)
-    } catch {
+    } catch let error as EvaluationError where error.code == .cannotStart {
       reservation.release()
       throw error
     }
-    let outcome = answer.outcome(examples: examples.map(\.id), trial: request.trial)
+    // A cancelled evaluation leaves its reservation behind: what the program did by then may be billed.
+    let outcome = answer.last.outcome(examples: examples.map(\.id), trial: request.trial)
     if outcome.isNonsense { await endProcess() }
-    reservation.settle(as: BudgetAmount(outcome.usage))
+    let unseen = answer.abandonedAttempts + (outcome.usage == nil ? 1 : 0)
+    let usage =
+      (outcome.usage ?? ResourceUsage(costUSD: nil)) + ResourceUsage(calls: unseen * most)
+    reservation.settle(as: BudgetAmount(usage))
     progress(examples.count, examples.count)
     return EvaluationOutcome(
       assignment: request.assignment, split: request.split, examples: outcome.examples,
-      usage: outcome.usage,
-      origin: .command)
+      usage: usage, origin: .command)
+  }
+
+  private func examples(of request: EvaluationRequest) throws(EvaluationError) -> [Example] {
+    let all = examples[request.split, default: []]
+    if let outside = request.positions?.first(where: { !all.indices.contains($0) }) {
+      throw EvaluationError(
+        .missingData,
+        "there is no example \(outside) among the \(all.count) of \(request.split.rawValue)")
+    }
+    let wanted = request.positions.map { $0.map { all[$0] } } ?? all
+    guard !wanted.isEmpty else {
+      throw EvaluationError(.missingData, "there are no \(request.split.rawValue) examples")
+    }
+    return wanted
   }
 
   /// Ends the program and its children; a later evaluation would start it anew.
@@ -118,7 +136,7 @@ public final class CommandEvaluator: PromptEnvironment {
     }
   }
 
-  private func exchange(_ request: [UInt8]) async throws -> CommandAnswer {
+  private func exchange(_ request: [UInt8]) async throws -> CommandWorker.Answer {
     let cancellation = Cancellation()
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in

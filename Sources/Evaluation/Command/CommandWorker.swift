@@ -6,6 +6,15 @@ import Workflows
 struct CommandWorker {
   private let configuration: CommandEvaluator.Configuration
   private var child: ChildProcess?
+  /// Whether ``child`` has answered before.
+  private var hasAnswered = false
+
+  /// What came of one question.
+  struct Answer: Sendable {
+    let last: CommandAnswer
+    /// Attempts before the last one that ended without saying what they used.
+    let abandonedAttempts: Int
+  }
 
   init(_ configuration: CommandEvaluator.Configuration) { self.configuration = configuration }
 
@@ -14,11 +23,21 @@ struct CommandWorker {
   /// - Throws: ``EvaluationError`` with code `cannotStart`, `CancellationError`.
   mutating func answer(
     to request: [UInt8], isCancelled: () -> Bool
+  ) throws -> Answer {
+    var abandoned = 0
+    let last = try lastAnswer(to: request, abandoned: &abandoned, isCancelled)
+    return Answer(last: last, abandonedAttempts: abandoned)
+  }
+
+  private mutating func lastAnswer(
+    to request: [UInt8], abandoned: inout Int, _ isCancelled: () -> Bool
   ) throws -> CommandAnswer {
     let deadline = ContinuousClock.now + configuration.timeout
     for attempt in 1...2 {
       switch try exchange(request, deadline: deadline, isCancelled) {
-      case .answer(let line): return .line(line)
+      case .answer(let line):
+        hasAnswered = true
+        return .line(line)
       case .cancelled:
         end(grace: .zero)
         throw CancellationError()
@@ -33,9 +52,12 @@ struct CommandWorker {
         end(grace: .zero)
         return .failed("the evaluator wrote more than one line for one evaluation")
       case .ended:
+        // A program may end after each answer, and this question may come just before that end.
+        let mayBeIdle = hasAnswered
         let how = end(grace: .milliseconds(200)) ?? "an unknown status"
         configuration.log("the evaluator ended with \(how)")
         if attempt == 2 { return .failed("the evaluator ended without an answer, with \(how)") }
+        if !mayBeIdle || how != "status 0" { abandoned += 1 }
       }
     }
     preconditionFailure("the second attempt returns")
@@ -66,6 +88,7 @@ struct CommandWorker {
     let fresh = try ChildProcess(
       configuration.command, in: configuration.folder, environment: configuration.environment)
     child = fresh
+    hasAnswered = false
     return fresh
   }
 }
@@ -78,7 +101,8 @@ enum CommandAnswer: Sendable {
 
   struct Outcome {
     let examples: [ExampleOutcome]
-    let usage: ResourceUsage
+    /// `nil` where nobody said it.
+    let usage: ResourceUsage?
     /// What follows on the pipe cannot be trusted to belong to the next question.
     let isNonsense: Bool
   }
@@ -89,7 +113,7 @@ enum CommandAnswer: Sendable {
       _ message: String, _ status: ExampleOutcome.Status = .error, isNonsense: Bool = false
     ) -> Outcome {
       Outcome(
-        examples: reader.failed(message, as: status), usage: ResourceUsage(costUSD: nil),
+        examples: reader.failed(message, as: status), usage: nil,
         isNonsense: isNonsense)
     }
     switch self {

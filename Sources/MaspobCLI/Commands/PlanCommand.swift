@@ -37,6 +37,7 @@ struct PlanCommand: AsyncParsableCommand {
     for warning in project.warnings { console.note("warning: \(warning)") }
     let budget = StudyBudget(project.configuration.budget)
     let folder = try study.folder(for: project)
+    try RunPlan.requireWorkflow(of: project)
     if let pilot {
       let session = try await StudySession.open(
         project, in: folder, budget: budget, logger: LogHandlers.logger(output))
@@ -54,11 +55,7 @@ extension RunPlan {
     _ project: Project, budget: StudyBudget, folder: RunFolder, _ console: Console
   ) throws {
     try project.requirePrices(under: budget.caps)
-    guard project.metric != nil else {
-      throw UsageError(
-        "there is nothing to plan: this project is measured by its evaluator, and what that calls and "
-          + "costs, only it can say")
-    }
+    try requireWorkflow(of: project)
     let progress = try RunProgress(of: folder, project: project)
     let plan = try RunPlan(of: project, budget: budget, run: progress)
     console.result(plan.text)
@@ -68,6 +65,14 @@ extension RunPlan {
       console.note(
         "warning: a search of fewer than \(plan.minimum.evaluations) evaluations learns little")
     }
+  }
+
+  /// - Throws: ``UsageError`` where a program of the user's own evaluates.
+  static func requireWorkflow(of project: Project) throws {
+    guard project.metric == nil else { return }
+    throw UsageError(
+      "there is nothing to plan: this project is measured by its evaluator, and what that calls and "
+        + "costs, only it can say")
   }
 
   private struct PlanEvent: Encodable {
@@ -84,7 +89,7 @@ extension RunProgress {
     let exists = FileManager.default.fileExists(atPath: folder.journal.path)
     let state = StudyState(records: exists ? try StudyJournal.read(folder.journal).records : [])
     self.init(
-      spent: history.spent, wall: max(history.wall, state.wall),
+      spent: history.spent(in: state), wall: max(history.wall, state.wall),
       evaluationsDone: state.evaluated.count,
       hasEmbeddings: FileManager.default.fileExists(atPath: folder.embeddings.path),
       measured: MeasuredCalls(contents.records, project: project))

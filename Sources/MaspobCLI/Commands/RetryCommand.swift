@@ -12,7 +12,8 @@ struct RetryCommand: AsyncParsableCommand {
     discussion: """
       Only examples that ended without a score are asked again, within the run's own budget; what they \
       need of upstream agents is replayed. The amended results replace the old ones: later decisions \
-      learn from them, earlier ones stay as recorded. If the winner changes, 'optimize' measures it on \
+      learn from them, earlier ones stay as recorded. Outcomes that somebody told are left alone: only who \
+      measured them can run them again. If the winner changes, 'optimize' measures it on \
       the test split. The project must be as it was for the run, flags of 'optimize' included.
 
       Exit codes: 0 retried, or nothing to retry; 4 the budget admits none of the failed examples.
@@ -71,11 +72,16 @@ struct RetryCommand: AsyncParsableCommand {
   }
 
   private func words(_ retry: RetryReport) -> String {
+    let told =
+      retry.told.isEmpty
+      ? ""
+      : "; somebody else measured trials \(retry.told.map(String.init).joined(separator: ", ")), which only "
+        + "they can run again"
     let refused =
       retry.refused.isEmpty
       ? ""
       : "; the budget did not admit trials \(retry.refused.map(String.init).joined(separator: ", "))"
-    return "retried \(retry.tried) examples, \(retry.scored) have a score now\(refused)"
+    return "retried \(retry.tried) examples, \(retry.scored) have a score now\(refused)\(told)"
   }
 
   private static func parse(_ text: String) throws -> ExampleOutcome.Status {

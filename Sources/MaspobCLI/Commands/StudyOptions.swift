@@ -31,8 +31,8 @@ struct StudyOptions: ParsableArguments {
   var fresh = false
 
   mutating func validate() throws {
-    if let maxEvaluations, maxEvaluations < 1 {
-      throw ValidationError("--max-evaluations must be at least 1.")
+    if let maxEvaluations, !(1...1_000_000).contains(maxEvaluations) {
+      throw ValidationError("--max-evaluations must lie between 1 and 1000000.")
     }
     if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
   }

@@ -11,6 +11,8 @@ struct LoggedEnvironment: PromptEnvironment {
 
   func callsPerEvaluation(on split: DataSplit) -> Int { evaluator.callsPerEvaluation(on: split) }
 
+  func exampleIDs(on split: DataSplit) -> [String]? { evaluator.exampleIDs(on: split) }
+
   func evaluate(
     _ request: EvaluationRequest,
     progress: @escaping @Sendable (_ finished: Int, _ total: Int) -> Void

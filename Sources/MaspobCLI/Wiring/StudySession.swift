@@ -134,8 +134,8 @@ struct StudySession {
     if report.tried == 0, !report.refused.isEmpty {
       throw StudyError(
         .budgetTooSmall,
-        "the budget admits no failed example again: the calls left are kept for the verdict; "
-          + "raise --max-calls")
+        "the budget admits no failed example again: what is left of it is kept for the verdict; "
+          + "raise the cap that is short: --max-calls, --max-tokens, --max-usd or --max-wall")
     }
     return (runner.state, report)
   }
@@ -154,12 +154,17 @@ struct StudySession {
         parts: .init(
           journal: journal, proposer: proposer, environment: try environment(),
           ledger: services.ledger, history: history, opening: opening,
-          bounds: try EvaluationBounds(of: project)),
+          bounds: try bounds),
         progress: progress)
     } catch {
       await StudyRunner.checkpoint(after: error, in: journal, ledger: services.ledger)
       throw error
     }
+  }
+
+  /// What a program of the user's own uses nobody can bound: its first evaluation measures it.
+  private var bounds: EvaluationBounds {
+    get throws { command == nil ? try EvaluationBounds(of: project) : EvaluationBounds() }
   }
 
   private var racing: StudyRunner.Racing? {

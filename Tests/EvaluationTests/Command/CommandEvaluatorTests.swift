@@ -247,7 +247,8 @@ import _TestSupport
   }
 
   @Test func cancellationEndsTheWaitAtOnce() async throws {
-    let evaluator = try evaluator("time.sleep(60)")
+    let ledger = BudgetLedger()
+    let evaluator = try evaluator("time.sleep(60)", ledger: ledger)
     defer { evaluator.shutdown() }
     let task = Task { try await outcome(evaluator) }
     try await Task.sleep(for: .milliseconds(300))
@@ -255,6 +256,7 @@ import _TestSupport
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
     #expect(ContinuousClock.now - start < .seconds(5))
+    #expect(ledger.snapshot.spent.calls == 6, "what it did by then may be billed")
   }
 
   @Test func seesOnlyTheVariablesItIsGivenAndExpectsSignalsAsUsual() async throws {
@@ -284,6 +286,26 @@ import _TestSupport
     #expect(
       error?.description
         == "cannot start 'no-such-program' in \(folder.url.path): No such file or directory")
+  }
+
+  @Test func aPositionOutsideTheDataIsRefused() async throws {
+    let evaluator = try evaluator(good)
+    defer { evaluator.shutdown() }
+    let request = EvaluationRequest(
+      PromptAssignment([1, 2]), on: .validation, trial: 4, positions: [0, 3])
+    let error = await #expect(throws: EvaluationError.self) {
+      try await evaluator.evaluate(request) { _, _ in }
+    }
+    #expect(error?.code == .missingData)
+  }
+
+  @Test(arguments: [("print('?', flush=True)", 6), ("sys.exit(3)", 12), ("time.sleep(60)", 6)])
+  func whatNobodySaidCountsInFull(_ body: String, _ calls: Int) async throws {
+    let ledger = BudgetLedger()
+    let evaluator = try evaluator(body, timeout: .seconds(2), ledger: ledger)
+    defer { evaluator.shutdown() }
+    #expect(try await outcome(evaluator).usage.calls == calls)
+    #expect(ledger.snapshot.spent.calls == calls && ledger.snapshot.reserved == .zero)
   }
 
   @Test func theLedgerPaysWhatIsReported() async throws {
