@@ -85,12 +85,12 @@ import _TestSupport
     try hostile.journal(
       (0..<count).flatMap { index -> [String] in
         let head =
-          #"{"event":{"proposed":{"trial":\#(index),"proposal":{"assignment":[1],"source":"random","note":""}}}"#
+          #"{"event":{"proposed":{"trial":\#(index + 1),"proposal":{"assignment":[1],"source":"random","note":""}}}"#
         let outcome =
           #"{"assignment":[1],"split":"validation","examples":[{"example":"e","status":"scored","score":0.5}],"usage":\#(usage)}"#
         return [
           head + #","sequence":\#(2 * index),"time":"t","wall":0}"#,
-          #"{"event":{"evaluated":{"trial":\#(index),"outcome":\#(outcome)}},"sequence":\#(2 * index + 1),"time":"t","wall":0}"#,
+          #"{"event":{"evaluated":{"trial":\#(index + 1),"outcome":\#(outcome)}},"sequence":\#(2 * index + 1),"time":"t","wall":0}"#,
         ]
       })
     let begin = ContinuousClock.now

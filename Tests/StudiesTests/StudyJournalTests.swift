@@ -33,6 +33,57 @@ import _TestSupport
     return file
   }
 
+  /// A disk that is full for a moment may take half of a line, and the next one must not follow it.
+  @Test func aFailedAppendLeavesNothingBehind() throws {
+    let folder = try TemporaryFolder()
+    let file = try written(folder)
+    let before = try Data(contentsOf: file)
+    var isFull = true
+    let journal = try StudyJournal(file: file) { handle, line in
+      try handle.write(contentsOf: isFull ? line.prefix(line.count / 2) : line)
+      if isFull { throw CocoaError(.fileWriteOutOfSpace) }
+    }
+    #expect(throws: StudyError.self) { try journal.append(.stopped(reason: .calls)) }
+    #expect(try Data(contentsOf: file) == before)
+    isFull = false
+    try journal.append(.stopped(reason: .calls))
+    #expect(
+      try StudyJournal(file: file).records.map(\.event) == Self.events + [.stopped(reason: .calls)])
+  }
+
+  /// Whole lines may still make no sense; what no reader would accept is not written either.
+  @Test func senselessEventsAreRefused() throws {
+    let folder = try TemporaryFolder()
+    let journal = try StudyJournal(file: try written(folder))
+    func outcome(_ indices: [Int], _ split: DataSplit) -> EvaluationOutcome {
+      EvaluationOutcome(
+        assignment: PromptAssignment(indices), split: split, examples: [.scored("r", 1)],
+        usage: .zero)
+    }
+    let stray = Observation(assignment: PromptAssignment([0, 0]), score: 1, exampleCount: .max)
+    for event: StudyEvent in [
+      .evaluated(trial: 2, outcome: outcome([1, 2], .validation)),
+      .evaluated(trial: 2, outcome: outcome([1, 3], .test)),
+      .tested(trial: 1, outcome: outcome([0, 0], .validation)),
+      .retried(trial: 2, outcome: outcome([1, 3], .validation)),
+      .proposed(
+        trial: 4, proposal: Proposal(assignment: PromptAssignment([0, 1]), source: .search)),
+      .attached(observation: stray, source: "x"),
+    ] {
+      #expect(throws: StudyError.self) { try journal.append(event) }
+    }
+    #expect(journal.records.map(\.event) == Self.events)
+    try journal.append(.evaluated(trial: 2, outcome: outcome([1, 3], .validation)))
+  }
+
+  @Test func whatIsAttachedLaterLeavesTheReasonOfTheEnd() throws {
+    var state = StudyState(
+      records: [JournalRecord(sequence: 0, time: "", wall: 0, event: .stopped(reason: .calls))])
+    let known = Observation(assignment: PromptAssignment([0, 1]), score: 0.5)
+    state.apply(.attached(observation: known, source: "x"))
+    #expect(state.stopReason == .calls)
+  }
+
   @Test func readsBackWhatWasAppended() throws {
     let folder = try TemporaryFolder()
     let file = try written(folder)

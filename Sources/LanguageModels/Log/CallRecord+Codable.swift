@@ -13,7 +13,15 @@ extension CallRecord: Codable {
   }
 
   /// Above it a count is no count: sums over a whole log must not overflow.
-  private static let largestCount = 1_000_000_000_000
+  static let largestCount = 1_000_000_000_000
+
+  /// Whether every count is one, and every cost a number.
+  static func isSound(counts: [Int], costs: [Double?]) -> Bool {
+    counts.allSatisfy((0...largestCount).contains)
+      && costs.allSatisfy {
+        $0.map { $0.isFinite && $0 >= 0 && $0 <= Double(largestCount) } ?? true
+      }
+  }
 
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -37,12 +45,13 @@ extension CallRecord: Codable {
       latency: .milliseconds(try values.decode(Int64.self, forKey: .latencyMilliseconds)),
       wasSent: try values.decode(Bool.self, forKey: .sent))
     id = try values.decodeIfPresent(String.self, forKey: .id)
-    wall = try values.decodeIfPresent(Int.self, forKey: .wall).map { .milliseconds($0) }
+    let milliseconds = try values.decodeIfPresent(Int.self, forKey: .wall)
+    wall = milliseconds.map { .milliseconds($0) }
     let counts = [
       outcome.usage.inputTokens, outcome.usage.outputTokens, outcome.usage.cachedInputTokens,
+      milliseconds ?? 0,
     ]
-    guard counts.allSatisfy((0...Self.largestCount).contains), outcome.costUSD?.isFinite != false
-    else {
+    guard Self.isSound(counts: counts, costs: [outcome.costUSD]) else {
       throw DecodingError.dataCorruptedError(
         forKey: .inputTokens, in: values, debugDescription: "a count is out of range")
     }

@@ -82,7 +82,13 @@ extension CallStart: Codable {
       inputTokens: try values.decode(Int.self, forKey: .reservedInput),
       outputTokens: try values.decode(Int.self, forKey: .reservedOutput), isEstimated: true)
     reservedUSD = try values.decodeIfPresent(Double.self, forKey: .reservedUSD)
-    wall = .milliseconds(try values.decode(Int.self, forKey: .wall))
+    let milliseconds = try values.decode(Int.self, forKey: .wall)
+    wall = .milliseconds(milliseconds)
+    let counts = [reserved.inputTokens, reserved.outputTokens, milliseconds]
+    guard CallRecord.isSound(counts: counts, costs: [reservedUSD]) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .reservedInput, in: values, debugDescription: "a count is out of range")
+    }
   }
 
   public func encode(to encoder: any Encoder) throws {

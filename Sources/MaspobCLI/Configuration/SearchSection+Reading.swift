@@ -21,6 +21,9 @@ extension SearchSection {
     exhaustiveLimit = section.integer("exhaustive_limit", in: 0...100_000_000) ?? exhaustiveLimit
     allowReplicates = section.flag("replicates") ?? allowReplicates
     racing = section.number("racing", in: 0.5...0.9999)
+    if racing != nil, top.has("evaluator") {
+      section.report("racing", "an evaluator measures all examples at once; remove one of the two")
+    }
     surrogate = SurrogateSection(reading: section)
     check(section, hasEmbedder: top.has("embedder"))
   }
