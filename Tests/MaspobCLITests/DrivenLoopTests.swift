@@ -235,7 +235,10 @@ import _TestSupport
     (["--trial", "1"], "give one of 'score', 'scores', 'examples' and 'error'; found none"),
     (["--trial", "1", "--score", "1.2"], "'score' must be between 0 and 1, found 1.2"),
     (["--trial", "1", "--score", "nan"], "'score' must be a finite number, found a string"),
-    (["--trial", "1", "--score", "1", "--n", "0"], "'n' must be between 1 and 1000000000000, found 0"),
+    (
+      ["--trial", "1", "--score", "1", "--n", "0"],
+      "'n' must be between 1 and 1000000000000, found 0"
+    ),
     (
       ["--trial", "1", "--score", "1", "--variance=-2"], "'variance' must be at least 0, found -2"
     ),
