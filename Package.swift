@@ -86,8 +86,11 @@ let package = Package(
       "Surrogates", ["Numerics", "PromptSpace", "Randomness"], tests: ["_AllocationCounter"],
       fixtures: ["Fixtures"])
     + module("Acquisition", ["Surrogates", "Numerics", "PromptSpace", "Randomness"])
-    + module("Workflows", ["LanguageModels", "PromptSpace"])
-    + module("Evaluation", ["CSpawn", "Workflows", "LanguageModels", "PromptSpace", "Randomness"])
+    + module("Sandboxing")
+    + module("Workflows", ["Sandboxing", "LanguageModels", "PromptSpace"])
+    + module(
+      "Evaluation",
+      ["CSpawn", "Sandboxing", "Workflows", "LanguageModels", "PromptSpace", "Randomness"])
     + module("Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"])
     + module(
       "Comparison",
