@@ -36,9 +36,7 @@ import _TestSupport
   func checkBooks(_ error: LanguageModelError? = nil) throws {
     #expect(CallLogTotals(log.records).spent == ledger.snapshot.spent)
     #expect(ledger.snapshot.reserved == .zero)
-    let lines = try log.records.map {
-      String(decoding: try JSONEncoder().encode($0), as: UTF8.self)
-    }
+    let lines = try log.records.map { String(decoding: try $0.json(), as: UTF8.self) }
     let texts = lines + [error.map { "\($0) \(String(reflecting: $0))" } ?? ""]
     for text in texts {
       #expect(!text.contains(canary))
