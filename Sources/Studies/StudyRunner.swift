@@ -287,8 +287,8 @@ public struct StudyRunner {
 }
 
 extension EvaluationOutcome {
-  /// Whether a server that is down or hangs looks like this: replies that were cut or withheld prove one
-  /// that works, and so does a program of the user's own that answers or at least started.
+  /// Whether a server that is down or hangs looks like this: replies that were cut or withheld and refusals of a
+  /// prompt prove one that works, and so does a program of the user's own that answers or at least started.
   fileprivate var mayComeOfAnOutage: Bool {
     origin == nil && examples.allSatisfy { $0.status == .error || $0.status == .timeout }
   }
