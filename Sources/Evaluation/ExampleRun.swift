@@ -71,6 +71,7 @@ struct ExampleRun: Sendable {
     return switch (error as? LanguageModelError)?.code {
     case .timeout: .timeout
     case .contentFiltered: .filtered
+    case .promptRefused: .refused
     default: .error
     }
   }
