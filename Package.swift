@@ -88,6 +88,9 @@ let package = Package(
     + module("Acquisition", ["Surrogates", "Numerics", "PromptSpace", "Randomness"])
     + module("Workflows", ["LanguageModels", "PromptSpace"])
     + module("Evaluation", ["CSpawn", "Workflows", "LanguageModels", "PromptSpace", "Randomness"])
+    + module(
+      "Generation", ["Workflows", "LanguageModels", "PromptSpace", "Randomness"],
+      tests: ["CurlTransport"])
     + module("Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"])
     + module(
       "Comparison",
@@ -101,7 +104,8 @@ let package = Package(
     + module(
       "MaspobCLI",
       [
-        "ExampleProjects", "Reports", "Studies", "Strategies", "Evaluation", "Workflows",
+        "ExampleProjects", "Reports", "Studies", "Strategies", "Evaluation", "Generation",
+        "Workflows",
         "Surrogates", "Acquisition", "Search", "Numerics", "CurlTransport", "LanguageModels",
         "PromptSpace", "Randomness",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
