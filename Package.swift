@@ -88,9 +88,7 @@ let package = Package(
     + module("Acquisition", ["Surrogates", "Numerics", "PromptSpace", "Randomness"])
     + module("Workflows", ["LanguageModels", "PromptSpace"])
     + module("Evaluation", ["CSpawn", "Workflows", "LanguageModels", "PromptSpace", "Randomness"])
-    + module(
-      "Generation", ["Workflows", "LanguageModels", "PromptSpace", "Randomness"],
-      tests: ["CurlTransport"])
+    + module("Generation", ["Workflows", "LanguageModels", "PromptSpace", "Randomness"])
     + module("Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"])
     + module(
       "Comparison",

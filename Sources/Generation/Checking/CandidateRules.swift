@@ -20,7 +20,8 @@ public struct CandidateRules: Sendable {
     self.workflow = workflow
     self.agent = agent
     handOff = HandOff(workflow.agents[agent].parser)
-    self.maximumLength = maximumLength ?? max(2000, 4 * workflow.agents[agent].prompt.unicodeScalars.count)
+    self.maximumLength =
+      maximumLength ?? max(2000, 4 * workflow.agents[agent].prompt.unicodeScalars.count)
   }
 
   /// The first thing that is wrong with a candidate, or `nil`.
@@ -38,7 +39,8 @@ public struct CandidateRules: Sendable {
     // Scalars, not characters: a character may carry any number of combining marks.
     let length = text.unicodeScalars.count
     if length > maximumLength {
-      return Rejection(.tooLong, "it has \(length) characters, at most \(maximumLength) are allowed")
+      return Rejection(
+        .tooLong, "it has \(length) characters, at most \(maximumLength) are allowed")
     }
     if text.unicodeScalars.contains(where: Self.isUnprintable) {
       return Rejection(.controlCharacters, "it holds control characters")

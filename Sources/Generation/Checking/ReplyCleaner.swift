@@ -29,7 +29,8 @@ public enum ReplyCleaner {
     guard lines.count >= 2, let first = lines.first, let last = lines.last else { return nil }
     let fence = first.prefix { $0 == "`" }
     let label = first.dropFirst(fence.count)
-    guard fence.count >= 3, label.allSatisfy({ $0.isLetter || $0.isNumber || "-_+. ".contains($0) }),
+    guard fence.count >= 3,
+      label.allSatisfy({ $0.isLetter || $0.isNumber || "-_+. ".contains($0) }),
       last.trimmed == fence, !lines[1..<(lines.count - 1)].contains(where: { $0.trimmed == fence })
     else { return nil }
     return lines[1..<(lines.count - 1)].joined(separator: "\n").trimmed

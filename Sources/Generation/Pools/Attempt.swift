@@ -8,6 +8,12 @@ public struct Candidate: Hashable, Sendable {
   public let style: String
   /// Counted from 0.
   public let attempt: Int
+
+  public init(text: String, style: String, attempt: Int) {
+    self.text = text
+    self.style = style
+    self.attempt = attempt
+  }
 }
 
 /// What became of one style: at most one candidate, whatever number of calls it took.

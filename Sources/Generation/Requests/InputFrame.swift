@@ -32,7 +32,8 @@ public struct InputFrame: Hashable, Sendable {
     var search = prompt.startIndex
     while let found = prompt[search...].firstRange(of: mark) {
       let isDoubled =
-        found.lowerBound > prompt.startIndex && prompt[prompt.index(before: found.lowerBound)] == "{"
+        found.lowerBound > prompt.startIndex
+        && prompt[prompt.index(before: found.lowerBound)] == "{"
       if !isDoubled {
         let newline = prompt[..<found.lowerBound].lastIndex(where: \.isNewline)
         return newline.map { prompt.index(after: $0) } ?? prompt.startIndex

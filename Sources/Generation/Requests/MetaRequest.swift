@@ -13,7 +13,8 @@ public struct MetaRequest: Hashable, Sendable {
 
   /// - Parameter objection: why the reply before was refused, if there was one.
   public func text(style: PromptStyle, objection: String? = nil) -> String {
-    ([Self.role, task] + [seed, styleLine(style), rules, objection.map(Self.retry), Self.cue(mode)]
+    ([Self.role, task]
+      + [seed, styleLine(style), rules, objection.map(Self.retry), Self.cue(mode)]
       .compactMap { $0 }).joined(separator: "\n\n")
   }
 

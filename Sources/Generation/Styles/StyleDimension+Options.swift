@@ -65,7 +65,8 @@ extension StyleDimension {
         "The answer should make sense.", "The answer should hold when it is put back.",
         "A small example should confirm the answer.", "The units should be right.",
         "The magnitude should be right.", "All conditions should be met.",
-        "Critical sums should be done again.", "The answer should be of the kind that is asked for.",
+        "Critical sums should be done again.",
+        "The answer should be of the kind that is asked for.",
         "The answer should be complete.", "The arithmetic should be right.",
       ]
     case .solvingStrategy:

@@ -65,16 +65,13 @@ struct GenerateCommand: AsyncParsableCommand {
 
   private func conclude(_ session: GenerationSession) throws {
     let console = output.console
-    let table = PoolReport.table(of: session.reports)
-    if destination == "-" {
-      console.note(table)
-      console.result(try session.listing)
-    } else {
-      console.result(table)
-    }
-    for line in session.advice { console.result(line) }
+    let isListed = destination == "-"
+    if isListed { console.result(try session.listing) }
     let spent = session.spent
-    console.result("\(spent.calls) calls, \(spent.tokens) tokens; calls log: \(session.logName)")
+    let lines =
+      [PoolReport.table(of: session.reports)] + session.advice
+      + ["\(spent.calls) calls, \(spent.tokens) tokens; calls log: \(session.logName)"]
+    for line in lines { isListed ? console.note(line) : console.result(line) }
     for report in session.reports { try console.event(report) }
     let short = session.reports.filter { $0.size < wishes.candidates }
     for warning in session.warnings { console.note("warning: \(warning)") }

@@ -20,7 +20,9 @@ extension GeneratorSection {
     if case .scalar = node {
       model = top.requiredString("generator")
     } else {
-      let keys = ["model", "temperature", "max_output_tokens", "placeholders", "task", "similarity"]
+      let keys = [
+        "model", "temperature", "max_output_tokens", "placeholders", "task", "similarity",
+      ]
       guard let section = top.mapping("generator", allowed: keys) else { return }
       model = section.string("model")
       temperature = section.number("temperature", in: 0...5)

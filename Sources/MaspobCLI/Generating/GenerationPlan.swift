@@ -34,7 +34,9 @@ struct GenerationPlan {
     guard let key, let model = models[key] else {
       let names = models.keys.sorted()
       throw UsageError(
-        key.map { "there is no model '\($0)' under 'models'" + NearestName.hint(for: $0, among: names) }
+        key.map {
+          "there is no model '\($0)' under 'models'" + NearestName.hint(for: $0, among: names)
+        }
           ?? "the project names no model: add one under 'models'")
     }
     modelKey = key

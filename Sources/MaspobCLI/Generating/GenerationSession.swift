@@ -70,7 +70,8 @@ struct GenerationSession {
     let generator = plan.generator(
       for: job, model: model, embedder: plan.usesEmbedder ? services.embedder : nil)
     defer { progress.clear() }
-    return await generator.fill(to: target, entries: job.place.entries) { [progress] size, attempts in
+    return await generator.fill(to: target, entries: job.place.entries) {
+      [progress] size, attempts in
       progress.update("\(job.place.agent): \(size)/\(target) candidates after \(attempts) attempts")
     }
   }

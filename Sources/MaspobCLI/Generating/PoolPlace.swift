@@ -39,7 +39,8 @@ struct PoolPlace {
         guard !file.exists else {
           throw UsageError(
             "\(configuration.file.lastPathComponent) lists the candidates of '\(agent)' itself, and \(path) exists; "
-              + "put '\(agent): file://\(path)' in place of the list, or name another folder with --output")
+              + "put '\(agent): file://\(path)' in place of the list, or name another folder with --output"
+          )
         }
         (entries, carried) = (known, known)
       } else {
