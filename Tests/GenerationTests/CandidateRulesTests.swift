@@ -69,15 +69,23 @@ import _TestSupport
     #expect(rules.rejection(of: text)?.code == code)
   }
 
-  @Test func theRequestIsNoCandidate() throws {
+  @Test(arguments: PlaceholderMode.allCases)
+  func theRequestIsNoCandidate(mode: PlaceholderMode) throws {
     let workflow = try Fixture.workflow()
-    let request = MetaRequest(AgentBrief(workflow: workflow, agent: 0))
+    let request = MetaRequest(AgentBrief(workflow: workflow, agent: 0), mode: mode)
     let style = StylePreset.systematic.style
     let rules = CandidateRules(workflow: workflow, agent: 0)
-    let echo = request.ownLines(style: style)
-    #expect(rules.rejection(of: request.text(style: style), echo: echo)?.code == .echo)
-    #expect(rules.rejection(of: Fixture.seed, echo: echo) == nil)
-    #expect(rules.rejection(of: Fixture.candidate(1), echo: echo) == nil)
+    let echo = request.echo(style: style)
+    func code(_ text: String) -> Rejection.Code? { rules.rejection(of: text, echo: echo)?.code }
+    #expect(code(request.text(style: style)) == .echo)
+    #expect(
+      code(
+        "Then write one new \(mode == .write ? "prompt" : "instruction") for the same goal!\n"
+          + Fixture.seed) == .echo)
+    #expect(code("Ask for a methodical approach. Want the " + Fixture.seed) == .echo)
+    #expect(code("Ask for a methodical approach.\n" + Fixture.seed) == nil)
+    #expect(code(Fixture.seed) == nil)
+    #expect(code(Fixture.candidate(1)) == nil)
   }
 
   /// Whatever the rules let through, the workflow takes.

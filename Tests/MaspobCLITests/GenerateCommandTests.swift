@@ -132,13 +132,15 @@ import _TestSupport
     let result = try run(project, ["generate", "--agent", "tagged", "-n", "12"]) { process in
       let end = ContinuousClock.now + .seconds(30)
       let calls = project.folder.url.appending(path: "runs/generate-gen.calls.jsonl")
-      // Three have ended and four are under way.
+      // Three have ended and four are under way: their starts and ends.
       while ContinuousClock.now < end {
         let log = (try? String(contentsOf: calls, encoding: .utf8)) ?? ""
         let lines = log.split(separator: "\n").filter { $0.contains("generator") }
         if lines.count == 10 { break }
         usleep(20_000)
       }
+      // The log has a reply a moment before the cache and the pool have it.
+      usleep(500_000)
       kill(process.processIdentifier, SIGINT)
     }
     #expect(result.status == 130, "\(result.errors)")

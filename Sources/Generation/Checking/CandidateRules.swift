@@ -26,12 +26,14 @@ public struct CandidateRules: Sendable {
 
   /// The first thing that is wrong with a candidate, or `nil`.
   ///
-  /// - Parameter echo: lines of the request that a candidate must not repeat.
-  /// - Complexity: O(length · lines of the request).
-  public func rejection(of text: String, echo: [String] = []) -> Rejection? {
-    surfaceRejection(of: text)
-      ?? echo.first { text.contains($0) }.map { _ in Rejection(.echo, "it repeats the request") }
-      ?? templateRejection(of: text)
+  /// - Complexity: O(length).
+  public func rejection(of text: String) -> Rejection? { rejection(of: text, echo: nil) }
+
+  /// - Parameter echo: what of the request a candidate must not repeat.
+  func rejection(of text: String, echo: RequestEcho?) -> Rejection? {
+    if let rejection = surfaceRejection(of: text) { return rejection }
+    if echo?.isIn(text) ?? false { return Rejection(.echo, "it repeats the request") }
+    return templateRejection(of: text)
   }
 
   private func surfaceRejection(of text: String) -> Rejection? {

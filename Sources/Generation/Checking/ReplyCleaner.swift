@@ -50,7 +50,7 @@ public enum ReplyCleaner {
     guard !line.contains("{") else { return withoutTitle(text, words: words) }
     let spoken = greetings.lazy.compactMap { greeting in
       words.hasPrefix(greeting)
-        ? words.dropFirst(greeting.count).drop { ",!. ".contains($0) } : nil
+        ? words.dropFirst(greeting.count).drop { ",!.: ".contains($0) } : nil
     }.first
     let isGreeting = spoken.map { $0.isEmpty } ?? false
     let isOpening = openings.contains { (spoken ?? words).hasPrefix($0) }

@@ -35,7 +35,7 @@ public struct PromptWriter: Sendable {
   func attempt(_ number: Int) async -> Attempt {
     let (name, style) = styles.style(of: number)
     var attempt = Attempt(number: number, style: name)
-    let echo = request.ownLines(style: style)
+    let echo = request.echo(style: style)
     for _ in 0..<settings.callsPerAttempt {
       let text = request.text(style: style, objection: attempt.rejections.last?.message)
       do {
@@ -68,7 +68,7 @@ public struct PromptWriter: Sendable {
   private struct Unfit: Error { let rejection: Rejection }
 
   private func candidate(
-    in response: ChatResponse, echo: [String]
+    in response: ChatResponse, echo: RequestEcho
   ) -> Result<String, Unfit> {
     let isCut = response.finishReason == .length
     let prompt: String?

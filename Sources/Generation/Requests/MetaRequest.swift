@@ -18,10 +18,9 @@ public struct MetaRequest: Hashable, Sendable {
       .compactMap { $0 }).joined(separator: "\n\n")
   }
 
-  /// Long lines of ours that no honest prompt repeats.
-  func ownLines(style: PromptStyle) -> [String] {
-    ([Self.role, rules, styleLine(style)]).flatMap { $0.split(separator: "\n") }
-      .map { $0.drop { "- ".contains($0) } }.filter { $0.count >= 30 }.map(String.init)
+  /// What is meant for the writer alone.
+  func echo(style: PromptStyle) -> RequestEcho {
+    RequestEcho([Self.role, styleLine(style)] + rules.split(separator: "\n").map(String.init))
   }
 
   // MARK: Parts
