@@ -91,6 +91,7 @@ let package = Package(
     + module(
       "Evaluation",
       ["CSpawn", "Sandboxing", "Workflows", "LanguageModels", "PromptSpace", "Randomness"])
+    + module("Generation", ["Workflows", "LanguageModels", "PromptSpace", "Randomness"])
     + module("Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"])
     + module(
       "Comparison",
@@ -104,7 +105,8 @@ let package = Package(
     + module(
       "MaspobCLI",
       [
-        "ExampleProjects", "Reports", "Studies", "Strategies", "Evaluation", "Workflows",
+        "ExampleProjects", "Reports", "Studies", "Strategies", "Evaluation", "Generation",
+        "Workflows",
         "Surrogates", "Acquisition", "Search", "Numerics", "CurlTransport", "LanguageModels",
         "PromptSpace", "Randomness",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
