@@ -20,6 +20,8 @@ extension IsolatedCommand {
     }
     if hasFilter { command += ["--seccomp", "3"] }
     command += ["--setenv", "LC_ALL", "C.UTF-8"]
+    // Folders that appear on the way to a place would be closed to everybody but root.
+    for folder in outerFolders { command += ["--dir", folder] }
     for place in readOnlyPlaces { command += ["--ro-bind", place, place] }
     for (link, target) in links { command += ["--symlink", target, link] }
     for device in Self.devices { command += ["--dev-bind", device, device] }
@@ -44,6 +46,19 @@ extension IsolatedCommand {
       places.append(place)
     }
     return places
+  }
+
+  /// Every folder above a place, from the top.
+  private var outerFolders: [String] {
+    var folders: Set<String> = []
+    for place in readOnlyPlaces + Self.devices {
+      var parts = place.split(separator: "/").dropLast()
+      while !parts.isEmpty {
+        folders.insert("/" + parts.joined(separator: "/"))
+        parts = parts.dropLast()
+      }
+    }
+    return folders.sorted()
   }
 
   /// `/lib` and the like, where they only point below `/usr`.

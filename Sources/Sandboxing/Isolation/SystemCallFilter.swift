@@ -85,33 +85,55 @@ enum SystemCallFilter {
     private static let architecture: Architecture? = Architecture(
       identity: 0xC000_003E,
       refused: common + [
-        41,  // socket; a pair of connected ones stays possible
-        101, 310, 311, 312,  // ptrace, process_vm_readv, process_vm_writev, kcmp
-        272, 308, 161, 155,  // unshare, setns, chroot, pivot_root
-        165, 166, 303, 304,  // mount, umount2, name_to_handle_at, open_by_handle_at
-        248, 249, 250,  // add_key, request_key, keyctl
-        321, 298, 323, 300,  // bpf, perf_event_open, userfaultfd, fanotify_init
-        246, 320, 175, 313, 176,  // kexec_load, kexec_file_load, init_module, finit_module, delete_module
-        169, 167, 168, 163, 179, 103,  // reboot, swapon, swapoff, acct, quotactl, syslog
-        135, 154, 172, 173, 153,  // personality, modify_ldt, iopl, ioperm, vhangup
-        29, 68, 64, 240, 319,  // shmget, msgget, semget, mq_open, memfd_create: memory no limit counts
-        164, 227, 159, 305, 170, 171,  // settimeofday, clock_settime, adjtimex, clock_adjtime, set…name
+        // socket; a pair of connected ones stays possible
+        41,
+        // ptrace, process_vm_readv, process_vm_writev, kcmp
+        101, 310, 311, 312,
+        // unshare, setns, chroot, pivot_root
+        272, 308, 161, 155,
+        // mount, umount2, name_to_handle_at, open_by_handle_at
+        165, 166, 303, 304,
+        // add_key, request_key, keyctl
+        248, 249, 250,
+        // bpf, perf_event_open, userfaultfd, fanotify_init
+        321, 298, 323, 300,
+        // kexec_load, kexec_file_load, init_module, finit_module, delete_module
+        246, 320, 175, 313, 176,
+        // reboot, swapon, swapoff, acct, quotactl, syslog
+        169, 167, 168, 163, 179, 103,
+        // personality, modify_ldt, iopl, ioperm, vhangup
+        135, 154, 172, 173, 153,
+        // shmget, msgget, semget, mq_open, memfd_create: memory no limit counts
+        29, 68, 64, 240, 319,
+        // settimeofday, clock_settime, adjtimex, clock_adjtime, set…name
+        164, 227, 159, 305, 170, 171,
       ], clone: 56)
   #elseif arch(arm64)
     private static let architecture: Architecture? = Architecture(
       identity: 0xC000_00B7,
       refused: common + [
-        198,  // socket; a pair of connected ones stays possible
-        117, 270, 271, 272,  // ptrace, process_vm_readv, process_vm_writev, kcmp
-        97, 268, 51, 41,  // unshare, setns, chroot, pivot_root
-        40, 39, 264, 265,  // mount, umount2, name_to_handle_at, open_by_handle_at
-        217, 218, 219,  // add_key, request_key, keyctl
-        280, 241, 282, 262,  // bpf, perf_event_open, userfaultfd, fanotify_init
-        104, 294, 105, 273, 106,  // kexec_load, kexec_file_load, init_module, finit_module, delete_module
-        142, 224, 225, 89, 60, 116,  // reboot, swapon, swapoff, acct, quotactl, syslog
-        92, 58,  // personality, vhangup
-        194, 186, 190, 180, 279,  // shmget, msgget, semget, mq_open, memfd_create: memory no limit counts
-        170, 112, 171, 266, 161, 162,  // settimeofday, clock_settime, adjtimex, clock_adjtime, set…name
+        // socket; a pair of connected ones stays possible
+        198,
+        // ptrace, process_vm_readv, process_vm_writev, kcmp
+        117, 270, 271, 272,
+        // unshare, setns, chroot, pivot_root
+        97, 268, 51, 41,
+        // mount, umount2, name_to_handle_at, open_by_handle_at
+        40, 39, 264, 265,
+        // add_key, request_key, keyctl
+        217, 218, 219,
+        // bpf, perf_event_open, userfaultfd, fanotify_init
+        280, 241, 282, 262,
+        // kexec_load, kexec_file_load, init_module, finit_module, delete_module
+        104, 294, 105, 273, 106,
+        // reboot, swapon, swapoff, acct, quotactl, syslog
+        142, 224, 225, 89, 60, 116,
+        // personality, vhangup
+        92, 58,
+        // shmget, msgget, semget, mq_open, memfd_create: memory no limit counts
+        194, 186, 190, 180, 279,
+        // settimeofday, clock_settime, adjtimex, clock_adjtime, set…name
+        170, 112, 171, 266, 161, 162,
       ], clone: 220)
   #else
     private static let architecture: Architecture? = nil

@@ -4,6 +4,7 @@
 storage=$1 capabilities=$2 places=$3 links=$4 devices=$5
 shift 5
 PATH=$PATH:/usr/sbin:/sbin
+umask 022
 # Hidden by the new root, which is mounted there.
 for root in /mnt /srv /media /tmp; do [ -d $root ] && break; done
 tools=$(command -v umount) drop=$(command -v setpriv) clear=$(command -v env)

@@ -4,6 +4,8 @@ import posix
 
 def findings():
     found = []
+    # Most of the library is files that must be readable: a module that is not built in.
+    import csv
     try:
         posix.close(posix.open(b"/tmp/probe", posix.O_CREAT | posix.O_WRONLY))
     except OSError as error:
