@@ -90,7 +90,8 @@ let package = Package(
     + module("Workflows", ["Sandboxing", "LanguageModels", "PromptSpace"])
     + module(
       "Evaluation",
-      ["CSpawn", "Sandboxing", "Workflows", "LanguageModels", "PromptSpace", "Randomness"])
+      ["CSpawn", "Sandboxing", "Workflows", "LanguageModels", "PromptSpace", "Randomness"],
+      resources: [.embedInCode("Resources")])
     + module("Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"])
     + module(
       "Comparison",
