@@ -2,7 +2,7 @@
 # Installs the system packages that the build needs, where they are missing (Debian and its relatives).
 set -euo pipefail
 
-packages=(libopenblas-dev liblapacke-dev libcurl4-openssl-dev libsqlite3-dev pkg-config python3)
+packages=(libopenblas-dev liblapacke-dev libcurl4-openssl-dev libsqlite3-dev pkg-config python3 bubblewrap)
 
 command -v swift >/dev/null || {
   echo "setup: no 'swift' on the PATH; install Swift 6.2 or later from https://swift.org/install" >&2
