@@ -91,7 +91,9 @@ let package = Package(
     + module(
       "Evaluation",
       ["CSpawn", "Sandboxing", "Workflows", "LanguageModels", "PromptSpace", "Randomness"])
-    + module("Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"])
+    + module(
+      "Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"],
+      fixtures: ["Fixtures"])
     + module(
       "Comparison",
       [
@@ -104,9 +106,9 @@ let package = Package(
     + module(
       "MaspobCLI",
       [
-        "ExampleProjects", "Reports", "Studies", "Strategies", "Evaluation", "Workflows",
-        "Surrogates", "Acquisition", "Search", "Numerics", "CurlTransport", "LanguageModels",
-        "PromptSpace", "Randomness",
+        "ExampleProjects", "Reports", "Studies", "Comparison", "Strategies", "Evaluation",
+        "Workflows", "Surrogates", "Acquisition", "Search", "Numerics", "CurlTransport",
+        "LanguageModels", "PromptSpace", "Randomness",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         "Yams",
