@@ -30,6 +30,21 @@ public struct CallMeter: Sendable {
   /// Calls of an evaluation without replay.
   public var fullPrice: Int { callsPerAgent.reduce(0, +) }
 
+  /// Calls of all combinations of a space with replay, in whatever order; `nil` beyond an `Int`.
+  public func priceOfAll(_ space: AssignmentSpace) -> Int? {
+    var sum = 0
+    for (agents, price) in zip(lineage, callsPerAgent) {
+      guard let count = AssignmentSpace(sizes: agents.map { space.sizes[$0] }).count else {
+        return nil
+      }
+      let (product, overflow) = count.multipliedReportingOverflow(by: price)
+      let (next, beyond) = sum.addingReportingOverflow(product)
+      if overflow || beyond { return nil }
+      sum = next
+    }
+    return sum
+  }
+
   /// Calls that an evaluation would take now.
   public func price(of assignment: PromptAssignment) -> Int {
     guard replays else { return fullPrice }

@@ -29,6 +29,7 @@ import Testing
     let total = order.reduce(0) { $0 + meter.pay(for: space.assignment(at: $1)) }
     // 4 · 2 of a, 4 · 6 of b, 12 · 4 of c, 4 · 24 of d.
     #expect(total == 176)
+    #expect(meter.priceOfAll(space) == 176)
   }
 
   @Test func withoutReplayEverythingIsPaid() throws {
