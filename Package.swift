@@ -94,7 +94,9 @@ let package = Package(
       ["Subprocesses", "Sandboxing", "Workflows", "LanguageModels", "PromptSpace", "Randomness"],
       resources: [.embedInCode("Resources")])
     + module("Generation", ["Workflows", "LanguageModels", "PromptSpace", "Randomness"])
-    + module("Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"])
+    + module(
+      "Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"],
+      fixtures: ["Fixtures"])
     + module(
       "Comparison",
       [
@@ -107,10 +109,9 @@ let package = Package(
     + module(
       "MaspobCLI",
       [
-        "ExampleProjects", "Reports", "Studies", "Strategies", "Evaluation", "Generation",
-        "Workflows",
-        "Surrogates", "Acquisition", "Search", "Numerics", "CurlTransport", "LanguageModels",
-        "PromptSpace", "Randomness", "Subprocesses",
+        "ExampleProjects", "Reports", "Studies", "Comparison", "Strategies", "Evaluation",
+        "Generation", "Workflows", "Surrogates", "Acquisition", "Search", "Numerics",
+        "CurlTransport", "LanguageModels", "PromptSpace", "Randomness", "Subprocesses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         "Yams",
