@@ -112,7 +112,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       written: "metric: exact_match", instead: "metric: exact-match",
       answer: """
         maspob.yaml: scorer.metric: there is no metric 'exact-match'; did you mean 'exact_match'? \
-        (metrics: exact_match, token_f1, number)
+        (metrics: \(MetricRegistry.names.joined(separator: ", ")))
         """),
     Mistake(
       written: "version: 1", instead: "version: 1\nversion: 1",

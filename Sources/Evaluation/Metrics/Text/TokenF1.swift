@@ -16,18 +16,10 @@ public struct TokenF1: ReferenceMetric {
     if found.isEmpty && wanted.isEmpty {
       return answer.lowercased().trimmed == reference.lowercased().trimmed ? 1 : 0
     }
-    var counts: [String: Int] = [:]
-    for word in wanted { counts[word, default: 0] += 1 }
-    var shared = 0
-    for word in found where counts[word, default: 0] > 0 {
-      counts[word, default: 0] -= 1
-      shared += 1
-    }
-    // 2PR / (P + R) with P = shared / found and R = shared / wanted.
-    return 2 * Double(shared) / Double(found.count + wanted.count)
+    return TokenOverlap.f1(found, wanted)
   }
 
-  private static let articles: Set<String> = ["a", "an", "the"]
+  static let articles: Set<String> = ["a", "an", "the"]
 
   /// The normalised words of a text.
   static func words(_ text: String) -> [String] {
@@ -47,7 +39,7 @@ public struct TokenF1: ReferenceMetric {
     return withoutArticles.split(whereSeparator: \.isWhitespace).map(String.init)
   }
 
-  private static func isASCIIPunctuation(_ scalar: Unicode.Scalar) -> Bool {
+  static func isASCIIPunctuation(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x21...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E: true
     default: false
