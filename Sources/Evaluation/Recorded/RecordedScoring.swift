@@ -49,7 +49,7 @@ public struct RecordedScoring: Sendable {
     {
       RecordedScore(id: example.id, row: row, status: status, score: score, message: message)
     }
-    if let objection = metric.objection(to: example) {
+    if let objection = metric.exclusion(of: example) ?? metric.objection(to: example) {
       return result(.unanswerable, nil, objection)
     }
     guard let output else { return result(.missing, nil, "no output was recorded") }

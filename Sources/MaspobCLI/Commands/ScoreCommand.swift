@@ -61,7 +61,9 @@ struct ScoreCommand: AsyncParsableCommand {
   private func scored(
     _ dataset: Dataset, _ recorded: RecordedOutputs
   ) async throws -> RecordedScores {
-    let metric = try MetricRegistry.metric(named: benchmark.layout.metric)
+    let metric = try MetricRegistry.metric(
+      named: benchmark.layout.metric, compatibility: compatibility)
+    try await metric.prepare()
     let line = ProgressLine(isEnabled: output.console.verbosity > .quiet)
     defer { line.clear() }
     let scoring = RecordedScoring(

@@ -12,7 +12,8 @@ struct SurveyReport: Encodable {
     self.survey = survey
     let metric = survey.format.flatMap { try? MetricRegistry.metric(named: $0.layout.metric) }
     unreadable = survey.examples.compactMap { line, example in
-      metric?.objection(to: example).map { .init(line: line, message: $0) }
+      metric.flatMap { $0.exclusion(of: example) ?? $0.objection(to: example) }
+        .map { .init(line: line, message: $0) }
     }
   }
 
