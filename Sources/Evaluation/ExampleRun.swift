@@ -1,5 +1,6 @@
 import LanguageModels
 import PromptSpace
+import Sandboxing
 import Workflows
 
 /// How one example of an evaluation ended.
@@ -39,6 +40,7 @@ struct ExampleRun: Sendable {
       switch failure.reason {
       case .model(let error): error
       case .cancelled: CancellationError()
+      case .sandbox(let error): error
       case .filtered, .truncated, .missingInput, .other: nil
       }
     fatalError = error.flatMap { Self.isFatal($0) ? $0 : nil }
@@ -46,7 +48,7 @@ struct ExampleRun: Sendable {
       switch failure.reason {
       case .filtered: .filtered
       case .truncated: .truncated
-      case .model, .cancelled, .missingInput, .other: Self.status(of: error)
+      case .model, .cancelled, .missingInput, .sandbox, .other: Self.status(of: error)
       }
     outcome = Self.failed(example, status, failure.description)
   }
@@ -60,10 +62,9 @@ struct ExampleRun: Sendable {
 
   private static func isFatal(_ error: any Error) -> Bool {
     if error is CancellationError { return true }
-    return switch (error as? LanguageModelError)?.code {
-    case .authentication, .quotaExhausted, .budgetExhausted: true
-    default: false
-    }
+    // Without a sandbox no further program can be run.
+    if let code = (error as? SandboxError)?.code { return code != .failed }
+    return (error as? LanguageModelError)?.code.endsEvaluation ?? false
   }
 
   private static func status(of error: (any Error)?) -> ExampleOutcome.Status {
