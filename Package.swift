@@ -86,11 +86,12 @@ let package = Package(
       "Surrogates", ["Numerics", "PromptSpace", "Randomness"], tests: ["_AllocationCounter"],
       fixtures: ["Fixtures"])
     + module("Acquisition", ["Surrogates", "Numerics", "PromptSpace", "Randomness"])
-    + module("Sandboxing")
+    + module("Subprocesses", ["CSpawn"])
+    + module("Sandboxing", ["Subprocesses"], resources: [.embedInCode("Resources")])
     + module("Workflows", ["Sandboxing", "LanguageModels", "PromptSpace"])
     + module(
       "Evaluation",
-      ["CSpawn", "Sandboxing", "Workflows", "LanguageModels", "PromptSpace", "Randomness"])
+      ["Subprocesses", "Sandboxing", "Workflows", "LanguageModels", "PromptSpace", "Randomness"])
     + module("Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"])
     + module(
       "Comparison",
@@ -106,7 +107,7 @@ let package = Package(
       [
         "ExampleProjects", "Reports", "Studies", "Strategies", "Evaluation", "Workflows",
         "Surrogates", "Acquisition", "Search", "Numerics", "CurlTransport", "LanguageModels",
-        "PromptSpace", "Randomness",
+        "PromptSpace", "Randomness", "Subprocesses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         "Yams",

@@ -1,5 +1,6 @@
 import Foundation
 import PromptSpace
+import Subprocesses
 import Workflows
 
 /// The program behind a ``CommandEvaluator`` and what it takes to get one answer from it; blocks.
@@ -85,11 +86,19 @@ struct CommandWorker {
   private mutating func takeLiveChild() throws -> ChildProcess {
     if let child, !child.hasEnded { return child }
     end(grace: .zero)
-    let fresh = try ChildProcess(
-      configuration.command, in: configuration.folder, environment: configuration.environment)
+    let fresh = try start()
     child = fresh
     hasAnswered = false
     return fresh
+  }
+
+  private func start() throws(EvaluationError) -> ChildProcess {
+    do {
+      return try ChildProcess(
+        configuration.command, in: configuration.folder, environment: configuration.environment)
+    } catch {
+      throw EvaluationError(.cannotStart, error.message)
+    }
   }
 }
 

@@ -2,7 +2,7 @@
 public struct SandboxLimits: Hashable, Sendable {
   /// From the start of the job until its result is there.
   public var wallTime: Duration
-  /// Of all its processes together.
+  /// Of a process, and of the job's first one with all that it waited for; rounded up to seconds.
   public var cpuTime: Duration
   /// Address space of a process, in bytes.
   public var memory: Int

@@ -1,10 +1,9 @@
-import Foundation
 import Glibc
 
 /// One question and one answer with a child, both a line: writes, reads and drains its errors at once, so that
 /// no full pipe blocks either side.
-struct LineExchange {
-  enum Result {
+package struct LineExchange {
+  package enum Result {
     /// The line without its newline.
     case answer([UInt8])
     case timedOut
@@ -18,7 +17,7 @@ struct LineExchange {
   }
 
   /// A longer answer is no answer.
-  static let maximumBytes = 16 << 20
+  package static let maximumBytes = 16 << 20
   /// How often a cancellation or an end is looked for.
   private static let tick: Int32 = 50
 
@@ -29,7 +28,7 @@ struct LineExchange {
   private var errorsAreOpen = true
   private let deadline: ContinuousClock.Instant
 
-  init(request: [UInt8], deadline: ContinuousClock.Instant) {
+  package init(request: [UInt8], deadline: ContinuousClock.Instant) {
     unsent = (request + [UInt8(ascii: "\n")])[...]
     self.deadline = deadline
   }
@@ -37,7 +36,7 @@ struct LineExchange {
   /// Blocks until the answer is there or never will be.
   ///
   /// - Parameter log: receives what the child writes to its standard error.
-  mutating func run(
+  package mutating func run(
     with child: ChildProcess, log: (ArraySlice<UInt8>) -> Void,
     isCancelled: () -> Bool
   ) -> Result {

@@ -7,6 +7,8 @@ public struct SandboxError: Error, Hashable, Sendable, CustomStringConvertible {
     case missingInterpreter
     /// A process could not be started or spoken to.
     case failed
+    /// A limit was reached before there was an answer.
+    case timedOut
   }
 
   public let code: Code

@@ -3,21 +3,21 @@ import Foundation
 import Glibc
 
 extension ChildProcess {
-  /// Ends that the child gets as its input, output and errors.
-  typealias Streams = (input: Int32, output: Int32, errors: Int32)
-
+  /// - Parameter streams: what the child gets as its descriptors 0, 1, 2 and so on; it gets no others.
   static func spawn(
-    _ command: [String], in folder: String, environment: [String: String], streams: Streams
-  ) throws(EvaluationError) -> pid_t {
-    guard let program = command.first else {
-      throw EvaluationError(.cannotStart, "the command is empty")
-    }
+    _ command: [String], in folder: String, environment: [String: String],
+    streams: [FileDescriptor]
+  ) throws(SubprocessError) -> pid_t {
+    guard let program = command.first else { throw SubprocessError("the command is empty") }
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    unsafe posix_spawn_file_actions_adddup2(&actions, streams.input, STDIN_FILENO)
-    unsafe posix_spawn_file_actions_adddup2(&actions, streams.output, STDOUT_FILENO)
-    unsafe posix_spawn_file_actions_adddup2(&actions, streams.errors, STDERR_FILENO)
+    let first = try Self.numbers(of: streams)
+    defer { for number in first { close(number) } }
+    for (target, number) in first.enumerated() {
+      unsafe posix_spawn_file_actions_adddup2(&actions, number, Int32(target))
+    }
+    unsafe cspawn_addclosefrom(&actions, Int32(streams.count))
     unsafe cspawn_addchdir(&actions, folder)
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
@@ -31,10 +31,27 @@ extension ChildProcess {
       }
     }
     guard code == 0 else {
-      throw EvaluationError(
-        .cannotStart, "cannot start '\(program.prefix(200))' in \(folder): \(systemReason(code))")
+      throw SubprocessError(
+        "cannot start '\(program.prefix(200))' in \(folder): \(systemReason(code))")
     }
     return id
+  }
+
+  /// Copies above the child's own numbers: putting one in its place must not overwrite the next, and a copy
+  /// onto itself would stay closed on exec.
+  private static func numbers(
+    of streams: [FileDescriptor]
+  ) throws(SubprocessError) -> [Int32] {
+    var copies: [Int32] = []
+    for stream in streams {
+      let copy = fcntl(stream.number, F_DUPFD_CLOEXEC, 10)
+      guard copy >= 0 else {
+        for number in copies { close(number) }
+        throw SubprocessError("cannot copy a descriptor: \(systemReason(errno))")
+      }
+      copies.append(copy)
+    }
+    return copies
   }
 
   /// A group of its own, and the signals as a program expects them: what this process ignores, such as
