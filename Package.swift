@@ -91,7 +91,8 @@ let package = Package(
     + module("Workflows", ["Sandboxing", "LanguageModels", "PromptSpace"])
     + module(
       "Evaluation",
-      ["Subprocesses", "Sandboxing", "Workflows", "LanguageModels", "PromptSpace", "Randomness"])
+      ["Subprocesses", "Sandboxing", "Workflows", "LanguageModels", "PromptSpace", "Randomness"],
+      resources: [.embedInCode("Resources")])
     + module("Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"])
     + module(
       "Comparison",

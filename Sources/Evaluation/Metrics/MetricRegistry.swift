@@ -13,6 +13,10 @@ public enum MetricRegistry {
     ("hotpotqa_f1", { compatibility, _, _ in HotpotQAF1(compatibility) }),
     ("drop_f1", { compatibility, _, _ in DROPF1(compatibility) }),
     ("gsm8k", { compatibility, _, _ in GSM8KMatch(compatibility) }),
+    (
+      "math",
+      { compatibility, services, _ in MathMatch(compatibility, engine: services.algebra) }
+    ),
     ("choice", { compatibility, _, _ in ChoiceMatch(compatibility) }),
     ("maspo_math", { compatibility, _, _ in MASPOMathMatch(compatibility) }),
   ]
