@@ -11,7 +11,7 @@ extension BenchmarkProject {
       template: PackageResources.benchmark_drop_yaml, words: [:]),
     BenchmarkProject(
       name: "gsm8k", title: "GSM8K",
-      workflow: "solve three times, choose, check by a program, extract the number",
+      workflow: "reason three times, choose, check by a program, extract the number",
       data: split("gsm8k", limit: 150), runsCode: true,
       template: PackageResources.benchmark_gsm8k_yaml, words: [:]),
     BenchmarkProject(

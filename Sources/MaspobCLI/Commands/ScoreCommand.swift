@@ -61,13 +61,16 @@ struct ScoreCommand: AsyncParsableCommand {
   private func scored(
     _ dataset: Dataset, _ recorded: RecordedOutputs
   ) async throws -> RecordedScores {
+    let width = ProcessInfo.processInfo.activeProcessorCount
+    let name = benchmark.layout.metric
+    let tools = try await ScoringTools(for: name, width: width)
+    defer { tools.shutdown() }
     let metric = try MetricRegistry.metric(
-      named: benchmark.layout.metric, compatibility: compatibility)
+      named: name, compatibility: compatibility, services: tools.services)
     try await metric.prepare()
     let line = ProgressLine(isEnabled: output.console.verbosity > .quiet)
     defer { line.clear() }
-    let scoring = RecordedScoring(
-      dataset, by: metric, width: ProcessInfo.processInfo.activeProcessorCount)
+    let scoring = RecordedScoring(dataset, by: metric, width: width)
     return try await scoring.scores(of: recorded) { line.update("\($0)/\($1) rows") }
   }
 }

@@ -111,9 +111,9 @@ struct MathStructureReader {
     let signs = tokens.indices.filter { tokens[$0] == .command("pm") }
     guard signs.count == 1 else { return nil }
     return .unordered(
-      ["+", "-"].map { sign in
+      [LaTeXToken.character("+"), .character("-")].map { sign in
         var tokens = tokens
-        tokens[signs[0]] = .character(sign)
+        tokens[signs[0]] = sign
         return inner(tokens)
       })
   }
