@@ -33,10 +33,13 @@ public final class CommandEvaluator: PromptEnvironment {
     public var callsPerExample: Int
     /// Receives the lines of its standard error, bounded in length and number.
     public var log: @Sendable (String) -> Void
+    /// What messages call the program.
+    public var name: String
 
     public init(
       command: [String], folder: String, environment: [String: String], timeout: Duration,
-      callsPerExample: Int = 1, log: @escaping @Sendable (String) -> Void = { _ in }
+      callsPerExample: Int = 1, name: String = "the evaluator",
+      log: @escaping @Sendable (String) -> Void = { _ in }
     ) {
       self.command = command
       self.folder = folder
@@ -44,6 +47,7 @@ public final class CommandEvaluator: PromptEnvironment {
       self.timeout = timeout
       self.callsPerExample = callsPerExample
       self.log = log
+      self.name = name
     }
   }
 

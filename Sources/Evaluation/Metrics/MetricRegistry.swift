@@ -19,6 +19,28 @@ public enum MetricRegistry {
     ),
     ("choice", { compatibility, _, _ in ChoiceMatch(compatibility) }),
     ("maspo_math", { compatibility, _, _ in MASPOMathMatch(compatibility) }),
+    (
+      "pass_at_1",
+      { compatibility, services, _ in
+        PassAtOne(compatibility, runner: services.codeRunner, sanitizer: services.sanitizer)
+      }
+    ),
+    (
+      "maspo_code",
+      { compatibility, services, _ in AssertionMatch(compatibility, runner: services.codeRunner) }
+    ),
+    (
+      "judge",
+      { compatibility, services, options throws(EvaluationError) in
+        try JudgeMetric(
+          compatibility, model: services.judge, modelName: options.judgeModel,
+          prompt: options.judgePrompt)
+      }
+    ),
+    (
+      "command",
+      { _, _, options throws(EvaluationError) in try CommandMetric(options) }
+    ),
   ]
 
   public static var names: [String] { makers.map(\.name) }

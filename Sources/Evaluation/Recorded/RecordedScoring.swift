@@ -57,7 +57,10 @@ public struct RecordedScoring: Sendable {
       return result(.scored, try await metric.score(output, for: example))
     } catch let error as CancellationError {
       throw error
-    } catch let error as SandboxError where error.code != .failed {
+    } catch let error as SandboxError
+      where [.unavailable, .missingInterpreter].contains(error.code)
+    {
+      // No later answer could be judged either.
       throw error
     } catch {
       return result(.error, nil, "metric '\(metric.name)' failed: \(error)")

@@ -36,7 +36,7 @@ enum GraphTask {
         "answer":
           "End with one fenced python block that holds the function, without type annotations, input checks or exception handling.",
         "short": "Sum this up in 50 words or fewer: the key logic of the solution.",
-        "parse": "function", "vote": "function", "compare": "code", "metric": "pass_at_1",
+        "parse": "function", "vote": "function", "compare": "code", "metric": "maspo_code",
       ]
     }
   }

@@ -7,9 +7,9 @@ PATH=$PATH:/usr/sbin:/sbin
 umask 022
 # Hidden by the new root, which is mounted there.
 for root in /mnt /srv /media /tmp; do [ -d $root ] && break; done
-tools=$(command -v umount) drop=$(command -v setpriv) clear=$(command -v env)
+drop=$(command -v setpriv) clear=$(command -v env)
 mount -t tmpfs -o size=16m,nr_inodes=4096,mode=0755,nosuid,nodev tmpfs $root
-mkdir $root/dev $root/tmp $root/old
+mkdir $root/dev $root/tmp
 put() {
   if [ -d "$1" ]; then mkdir -p "$root$1"; else
     mkdir -p "$root${1%/*}"
@@ -19,7 +19,7 @@ put() {
 }
 IFS='
 '
-for place in $places $tools $drop $clear; do
+for place in $places $drop $clear; do
   [ -e "$root$place" ] && continue
   put "$place"
   mount -o remount,bind,ro,nosuid,nodev "$root$place" 2>/dev/null ||
@@ -29,10 +29,8 @@ IFS=' '
 for link in $links; do [ -e "$root${link#*:}" ] || ln -s "${link%%:*}" "$root${link#*:}"; done
 for device in $devices; do put "$device"; done
 mount -t tmpfs -o size="$storage",nr_inodes=4096,mode=1777,nosuid,nodev tmpfs $root/tmp
-cd $root
-pivot_root . old
-"$tools" -l /old
-mount -o remount,ro / 2>/dev/null || true
-cd /tmp
-exec "$clear" -i LC_ALL=C.UTF-8 \
+mount -o remount,bind,ro,nosuid,nodev $root
+# The kernel lets nobody make namespaces of users from below a changed root, and none but the first script may
+# change it again.
+exec chroot $root "$clear" -i -C /tmp LC_ALL=C.UTF-8 \
   "$drop" --no-new-privs --inh-caps=-all --bounding-set="$capabilities" "$@"

@@ -16,7 +16,7 @@ def findings():
         found.append("the processes of the machine")
     if has_network():
         found.append("the network")
-    if visible(CANARY) or visible(b"/etc/passwd") or visible(b"/root") or visible(b"/home"):
+    if any(map(visible, (CANARY, b"/etc/passwd", b"/var", b"/proc/1", b"/sys"))):
         found.append("files of the machine")
     for place in (b"/", b"/usr", b"/usr/lib", b"/dev", CANARY.rpartition(b"/")[0] + b"/.."):
         if writable(place):

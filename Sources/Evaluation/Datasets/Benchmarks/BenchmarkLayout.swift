@@ -94,7 +94,7 @@ extension BenchmarkFormat {
     switch self {
     case .humanevalET:
       return BenchmarkLayout(
-        "HumanEval-ET", id: "task_id", question: "prompt", metric: "pass_at_1",
+        "HumanEval-ET", id: "task_id", question: "prompt", metric: "maspo_code",
         texts: ["task_id"] + evaluated, lists: ["test_list"])
     case .mbpp:
       return BenchmarkLayout(
@@ -102,7 +102,7 @@ extension BenchmarkFormat {
         texts: ["task_id", "prompt", "code", "entry_point", "test"], lists: ["test_list"])
     case .mbppSanitized:
       return BenchmarkLayout(
-        "sanitized MBPP", id: "task_id", question: "prompt", metric: "pass_at_1",
+        "sanitized MBPP", id: "task_id", question: "prompt", metric: "maspo_code",
         texts: ["task_id", "prompt", "code"], lists: ["test_list"],
         foreign: ["entry_point", "test"])
     default:

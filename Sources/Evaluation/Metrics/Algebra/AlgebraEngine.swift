@@ -7,7 +7,7 @@ public protocol AlgebraEngine: Sendable {
   /// Makes sure that the engine can be asked.
   ///
   /// - Throws: an error that names what is missing and the remedy.
-  func prepare() async throws
+  func prepare(for compatibility: ScoringCompatibility) async throws
 
   /// Whether both texts, in LaTeX or plain notation, stand for the same value or the same text.
   ///
@@ -20,5 +20,5 @@ public protocol AlgebraEngine: Sendable {
 extension AlgebraEngine {
   public var parsesLaTeX: Bool { true }
 
-  public func prepare() async throws {}
+  public func prepare(for compatibility: ScoringCompatibility) async throws {}
 }

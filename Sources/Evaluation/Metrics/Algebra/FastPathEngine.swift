@@ -6,7 +6,9 @@ public struct FastPathEngine: AlgebraEngine {
 
   public var parsesLaTeX: Bool { engine.parsesLaTeX }
 
-  public func prepare() async throws { try await engine.prepare() }
+  public func prepare(for compatibility: ScoringCompatibility) async throws {
+    try await engine.prepare(for: compatibility)
+  }
 
   public func areEqual(
     _ first: String, _ second: String, compatibility: ScoringCompatibility

@@ -18,7 +18,7 @@ public struct MathMatch: CompatibleMetric {
     return "\(name), \(compatibility.rawValue)\(parser)"
   }
 
-  public func prepare() async throws { try await required().prepare() }
+  public func prepare() async throws { try await required().prepare(for: compatibility) }
 
   public func score(_ answer: String, for example: Example) async throws -> Double {
     let engine = try required()

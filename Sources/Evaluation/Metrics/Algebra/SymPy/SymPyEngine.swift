@@ -1,5 +1,5 @@
 import Foundation
-import Sandboxing
+public import Sandboxing
 
 /// SymPy in an isolated interpreter, asked pair by pair.
 ///
@@ -12,30 +12,36 @@ public struct SymPyEngine: AlgebraEngine {
   public typealias Call =
     @Sendable (_ request: [UInt8], _ timeout: Duration) async throws -> [UInt8]
 
-  /// What the interpreter imports.
-  public static let modules = ["sympy"]
   /// The time for one pair; what takes longer is unequal.
   public static let timeout = Duration.seconds(5)
   /// The parser that SymPy generates its tables for.
   public static let antlrVersion = "4.11"
 
-  /// Defines `handle(request)` for the interpreter.
-  public static var script: [UInt8] { PackageResources.equality_py }
-
   public let parsesLaTeX: Bool
   private let call: Call
 
-  /// - Parameter parsesLaTeX: false reproduces an installation without the ANTLR runtime 4.11; of no effect
-  ///   under `strict`.
-  public init(parsesLaTeX: Bool = true, call: @escaping Call) {
+  /// Begins to start the interpreters.
+  ///
+  /// - Parameters:
+  ///   - parsesLaTeX: false reproduces an installation without the ANTLR runtime 4.11; of no effect under
+  ///     `strict`.
+  ///   - workers: pairs at a time.
+  public init(_ python: SandboxedPython, parsesLaTeX: Bool = true, workers: Int = 1) {
+    let service = PythonService(
+      python, name: "the algebra engine", script: PackageResources.equality_py,
+      modules: ["sympy"], workers: workers)
+    self.init(parsesLaTeX: parsesLaTeX) { try await service.call($0, timeout: $1) }
+  }
+
+  init(parsesLaTeX: Bool, call: @escaping Call) {
     self.parsesLaTeX = parsesLaTeX
     self.call = call
   }
 
   /// - Throws: ``SandboxError`` with code `missingInterpreter` where SymPy or the ANTLR runtime is missing.
-  public func prepare() async throws {
+  public func prepare(for compatibility: ScoringCompatibility) async throws {
     let answer = try decode(Versions.self, await call(Array("{}".utf8), Self.timeout))
-    guard answer.latex else {
+    guard answer.latex || (compatibility == .reference && !parsesLaTeX) else {
       let found = answer.antlr.map { "is of version \($0)" } ?? "is not installed"
       throw SandboxError(
         .missingInterpreter,
