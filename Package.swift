@@ -48,7 +48,7 @@ let package = Package(
     .systemLibrary(name: "CSpawn"),
     .target(name: "CKernels"),
     .target(
-      name: "_TestSupport", dependencies: ["Randomness", "PromptSpace", "LanguageModels"],
+      name: "_TestSupport", dependencies: ["Randomness", "PromptSpace", "LanguageModels", "Sandboxing"],
       path: "Tests/_TestSupport", exclude: ["fault_server"], swiftSettings: strict),
     .target(name: "_AllocationCounter", path: "Tests/_AllocationCounter"),
     .executableTarget(name: "maspob", dependencies: ["MaspobCLI"], swiftSettings: strict),
