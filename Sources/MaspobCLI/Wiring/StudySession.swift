@@ -27,6 +27,7 @@ struct StudySession {
     try CallHistory(contentsOf: folder.calls).bill + state.reportedUsage
   }
   private let command: CommandEvaluator?
+  private let tools: CodeTools
   private let lock: RunLock
   private let journal: StudyJournal
   private let history: CallHistory
@@ -68,9 +69,11 @@ struct StudySession {
     journal.wall = { ledger.wall }
     let command = try evaluates ? project.commandEvaluator(ledger: ledger, logger: logger) : nil
     try await services.requireReachable()
+    let tools = try await runsWorkflow ? project.codeTools() : CodeTools([])
+    if runsWorkflow { try await project.scorer(tools: tools).prepare() }
     return StudySession(
       project: project, folder: folder, manifest: manifest, services: services, known: state,
-      command: command, lock: lock, journal: journal, history: history, callLog: callLog)
+      command: command, tools: tools, lock: lock, journal: journal, history: history, callLog: callLog)
   }
 
   /// A run that exists keeps its own manifest, with the time of its creation.
@@ -98,6 +101,7 @@ struct StudySession {
   ) async throws -> StudyState {
     defer {
       command?.shutdown()
+      tools.shutdown()
       services.shutdown()
     }
     var runner = try await runner(budget: budget, progress: progress)
@@ -121,6 +125,7 @@ struct StudySession {
   ) async throws -> (state: StudyState, report: RetryReport) {
     defer {
       command?.shutdown()
+      tools.shutdown()
       services.shutdown()
     }
     var runner = try await runner(budget: budget, progress: progress)
@@ -180,6 +185,7 @@ struct StudySession {
   func pilot(rows: Int) async throws {
     defer {
       command?.shutdown()
+      tools.shutdown()
       services.shutdown()
     }
     let positions = Array(project.validation.examples.indices.prefix(rows))
@@ -221,10 +227,8 @@ struct StudySession {
   }
 
   private func evaluator() throws -> WorkflowEvaluator {
-    guard let metric = project.metric else {
-      throw UsageError("the project has no scorer")
-    }
-    let executor = try project.executor(models: services.models)
+    let metric = try project.scorer(tools: tools)
+    let executor = try project.executor(models: services.models, tools: tools)
     var datasets = [DataSplit.validation: project.validation]
     datasets[.test] = project.test
     return try WorkflowEvaluator(
