@@ -78,5 +78,6 @@ struct RootCommand: AsyncParsableCommand {
       EvalCommand.self, GenerateCommand.self, OptimizeCommand.self, RetryCommand.self, FitCommand.self,
       ProposeCommand.self, TellCommand.self, AttachCommand.self, ServeCommand.self,
       ShowCommand.self, ExportCommand.self, TabulateCommand.self, CompareCommand.self,
+      ScoreCommand.self, DatasetCommand.self,
     ])
 }

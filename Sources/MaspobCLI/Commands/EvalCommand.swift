@@ -52,6 +52,7 @@ struct EvalCommand: AsyncParsableCommand {
   private func measure(
     _ assignment: PromptAssignment, on dataset: Dataset, of project: Project
   ) async throws -> EvaluationOutcome {
+    try project.requireCodePermission()
     let logger = LogHandlers.logger(output)
     var limits = BudgetCaps.unlimited
     caps.apply(to: &limits)
@@ -63,24 +64,26 @@ struct EvalCommand: AsyncParsableCommand {
     defer { services.shutdown() }
     let command = try project.commandEvaluator(ledger: services.ledger, logger: logger)
     defer { command?.shutdown() }
+    let tools = try await project.codeTools()
+    defer { tools.shutdown() }
     try await services.requireReachable()
     let line = ProgressLine(isEnabled: output.console.verbosity > .quiet)
     defer { line.clear() }
     let environment =
-      try command ?? workflowEvaluator(of: project, on: dataset, models: services.models)
+      try command ?? workflowEvaluator(of: project, on: dataset, services.models, tools)
+    if command == nil { try await project.scorer(tools: tools).prepare() }
     return try await environment.evaluate(EvaluationRequest(assignment, on: split, trial: 1)) {
       line.update("\($0)/\($1) examples")
     }
   }
 
   private func workflowEvaluator(
-    of project: Project, on dataset: Dataset, models: [String: any ChatModel]
+    of project: Project, on dataset: Dataset, _ models: [String: any ChatModel],
+    _ tools: CodeTools
   ) throws -> any PromptEnvironment {
-    guard let metric = project.metric else { throw UsageError("the project has no scorer") }
-    return try WorkflowEvaluator(
-      executor: StepwiseExecutor(
-        workflow: project.workflow, models: models, truncation: project.configuration.truncation),
-      pools: project.pools, datasets: [split: dataset], metric: metric,
+    try WorkflowEvaluator(
+      executor: project.executor(models: models, tools: tools),
+      pools: project.pools, datasets: [split: dataset], metric: project.scorer(tools: tools),
       configuration: .init(maxConcurrentExamples: project.configuration.runtime.concurrency))
   }
 

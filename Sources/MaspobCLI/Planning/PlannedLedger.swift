@@ -39,7 +39,7 @@ struct PlannedLedger {
 
   /// `nil` when the price of a model that is called is unknown.
   func usd(evaluations: Int) -> CostRange? {
-    let keys = Set(project.workflow.agents.map(\.modelKey))
+    let keys = Set(project.workflow.agents.filter(\.operation.asksModel).map(\.modelKey))
     let embedderIsPriced =
       embedding.amount.calls == 0 || project.configuration.embedder?.modelPrice != nil
     guard embedderIsPriced, keys.allSatisfy({ project.price(ofModel: $0) != nil }) else {
@@ -93,10 +93,13 @@ struct PlannedLedger {
   /// What an evaluation is expected to take: the mean of what was measured, else its bound.
   private func expected(answered: Int) -> Forecast {
     let usage = measuredUsage
-    let calls = max(0, validation.calls - answered)
     guard usage.calls > 0 else {
       return Forecast(amount: bounds.perEvaluation[.validation] ?? .zero)
     }
+    // The data decide on branches and loops: what an example takes is the mean of those measured.
+    let examples = Double(project.validation.examples.count) / Double(run.measured.examples.count)
+    let asked = min(validation.calls, Int((Double(usage.calls) * examples).rounded(.up)))
+    let calls = max(0, asked - answered)
     let share = Double(calls) / Double(usage.calls)
     return Forecast(
       amount: BudgetAmount(

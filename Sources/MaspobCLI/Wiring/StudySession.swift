@@ -27,6 +27,7 @@ struct StudySession {
     try CallHistory(contentsOf: folder.calls).bill + state.reportedUsage
   }
   private let command: CommandEvaluator?
+  private let tools: CodeTools
   private let lock: RunLock
   private let journal: StudyJournal
   private let history: CallHistory
@@ -42,6 +43,7 @@ struct StudySession {
     _ project: Project, in folder: RunFolder, budget: StudyBudget, logger: Logger,
     evaluates: Bool = true
   ) async throws -> StudySession {
+    if evaluates { try project.requireCodePermission() }
     try folder.create()
     try folder.requireOwnFiles()
     let lock = try RunLock(file: folder.lock)
@@ -67,9 +69,11 @@ struct StudySession {
     journal.wall = { ledger.wall }
     let command = try evaluates ? project.commandEvaluator(ledger: ledger, logger: logger) : nil
     try await services.requireReachable()
+    let tools = try await runsWorkflow ? project.codeTools() : CodeTools([])
+    if runsWorkflow { try await project.scorer(tools: tools).prepare() }
     return StudySession(
       project: project, folder: folder, manifest: manifest, services: services, known: state,
-      command: command, lock: lock, journal: journal, history: history, callLog: callLog)
+      command: command, tools: tools, lock: lock, journal: journal, history: history, callLog: callLog)
   }
 
   /// A run that exists keeps its own manifest, with the time of its creation.
@@ -97,6 +101,7 @@ struct StudySession {
   ) async throws -> StudyState {
     defer {
       command?.shutdown()
+      tools.shutdown()
       services.shutdown()
     }
     var runner = try await runner(budget: budget, progress: progress)
@@ -120,6 +125,7 @@ struct StudySession {
   ) async throws -> (state: StudyState, report: RetryReport) {
     defer {
       command?.shutdown()
+      tools.shutdown()
       services.shutdown()
     }
     var runner = try await runner(budget: budget, progress: progress)
@@ -181,6 +187,7 @@ struct StudySession {
   func pilot(rows: Int) async throws {
     defer {
       command?.shutdown()
+      tools.shutdown()
       services.shutdown()
     }
     let positions = Array(project.validation.examples.indices.prefix(rows))
@@ -229,12 +236,8 @@ struct StudySession {
   }
 
   private func evaluator() throws -> WorkflowEvaluator {
-    guard let metric = project.metric else {
-      throw UsageError("the project has no scorer")
-    }
-    let executor = try StepwiseExecutor(
-      workflow: project.workflow, models: services.models,
-      truncation: project.configuration.truncation)
+    let metric = try project.scorer(tools: tools)
+    let executor = try project.executor(models: services.models, tools: tools)
     var datasets = [DataSplit.validation: project.validation]
     datasets[.test] = project.test
     return try WorkflowEvaluator(
