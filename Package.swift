@@ -48,7 +48,7 @@ let package = Package(
     .systemLibrary(name: "CSpawn"),
     .target(name: "CKernels"),
     .target(
-      name: "_TestSupport", dependencies: ["Randomness", "PromptSpace", "LanguageModels"],
+      name: "_TestSupport", dependencies: ["Randomness", "PromptSpace", "LanguageModels", "Sandboxing"],
       path: "Tests/_TestSupport", exclude: ["fault_server"], swiftSettings: strict),
     .target(name: "_AllocationCounter", path: "Tests/_AllocationCounter"),
     .executableTarget(name: "maspob", dependencies: ["MaspobCLI"], swiftSettings: strict),
@@ -56,7 +56,7 @@ let package = Package(
       name: "maspob-bench",
       dependencies: [
         "Strategies", "Acquisition", "Search", "Surrogates", "Numerics", "PromptSpace",
-        "Randomness", "LanguageModels", "CurlTransport",
+        "Randomness", "LanguageModels", "CurlTransport", "Sandboxing", "Subprocesses",
       ], swiftSettings: strict),
     .executableTarget(
       name: "maspob-calibrate",
@@ -108,7 +108,7 @@ let package = Package(
       [
         "ExampleProjects", "Reports", "Studies", "Strategies", "Evaluation", "Workflows",
         "Surrogates", "Acquisition", "Search", "Numerics", "CurlTransport", "LanguageModels",
-        "PromptSpace", "Randomness", "Subprocesses",
+        "PromptSpace", "Randomness", "Sandboxing", "Subprocesses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         "Yams",

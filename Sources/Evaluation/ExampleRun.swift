@@ -40,6 +40,7 @@ struct ExampleRun: Sendable {
       switch failure.reason {
       case .model(let error): error
       case .cancelled: CancellationError()
+      case .sandbox(let error): error
       case .filtered, .truncated, .missingInput, .other: nil
       }
     fatalError = error.flatMap { Self.isFatal($0) ? $0 : nil }
@@ -47,7 +48,7 @@ struct ExampleRun: Sendable {
       switch failure.reason {
       case .filtered: .filtered
       case .truncated: .truncated
-      case .model, .cancelled, .missingInput, .other: Self.status(of: error)
+      case .model, .cancelled, .missingInput, .sandbox, .other: Self.status(of: error)
       }
     outcome = Self.failed(example, status, failure.description)
   }
@@ -68,13 +69,10 @@ struct ExampleRun: Sendable {
     if error is CancellationError { return true }
     // No later answer could be scored either.
     if (error as? EvaluationError)?.code == .missingService { return true }
-    if let code = (error as? SandboxError)?.code, [.unavailable, .missingInterpreter].contains(code) {
-      return true
+    if let code = (error as? SandboxError)?.code {
+      return [.unavailable, .missingInterpreter].contains(code)
     }
-    return switch (error as? LanguageModelError)?.code {
-    case .authentication, .quotaExhausted, .budgetExhausted: true
-    default: false
-    }
+    return (error as? LanguageModelError)?.code.endsEvaluation ?? false
   }
 
   private static func status(of error: (any Error)?) -> ExampleOutcome.Status {

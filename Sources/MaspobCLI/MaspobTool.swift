@@ -78,6 +78,6 @@ struct RootCommand: AsyncParsableCommand {
       EvalCommand.self, OptimizeCommand.self, RetryCommand.self, FitCommand.self,
       ProposeCommand.self, TellCommand.self, AttachCommand.self, ServeCommand.self,
       ShowCommand.self,
-      ExportCommand.self,
+      ExportCommand.self, ScoreCommand.self, DatasetCommand.self,
     ])
 }

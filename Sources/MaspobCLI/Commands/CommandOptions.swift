@@ -73,6 +73,13 @@ struct RuntimeOptions: ParsableArguments {
   @Flag(name: .long, help: "Neither read nor write the shared response cache.")
   var noCache = false
 
+  @Flag(
+    name: .long,
+    help: """
+      Let generated code run, in the strongest sandbox that this machine offers: bubblewrap, else namespaces.
+      """)
+  var allowCodeExecution = false
+
   mutating func validate() throws {
     if let maxConcurrency, !(1...1024).contains(maxConcurrency) {
       throw ValidationError("--max-concurrency must lie between 1 and 1024.")
@@ -90,5 +97,6 @@ struct RuntimeOptions: ParsableArguments {
     runtime.timeout = timeout.map { .milliseconds(Int64($0 * 1000)) } ?? runtime.timeout
     runtime.retries = maxRetries ?? runtime.retries
     if noCache { runtime.usesCache = false }
+    if allowCodeExecution { runtime.codePermission = runtime.codePermission ?? .namespaces }
   }
 }

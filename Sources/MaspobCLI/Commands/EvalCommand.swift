@@ -52,6 +52,7 @@ struct EvalCommand: AsyncParsableCommand {
   private func measure(
     _ assignment: PromptAssignment, on dataset: Dataset, of project: Project
   ) async throws -> EvaluationOutcome {
+    try project.requireCodePermission()
     let logger = LogHandlers.logger(output)
     var limits = BudgetCaps.unlimited
     caps.apply(to: &limits)
@@ -78,8 +79,7 @@ struct EvalCommand: AsyncParsableCommand {
   ) throws -> any PromptEnvironment {
     guard let metric = project.metric else { throw UsageError("the project has no scorer") }
     return try WorkflowEvaluator(
-      executor: StepwiseExecutor(
-        workflow: project.workflow, models: models, truncation: project.configuration.truncation),
+      executor: project.executor(models: models),
       pools: project.pools, datasets: [split: dataset], metric: metric,
       configuration: .init(maxConcurrentExamples: project.configuration.runtime.concurrency))
   }

@@ -26,19 +26,22 @@ struct ValidateCommand: ParsableCommand {
       let after =
         agent.dependencies.isEmpty
         ? "" : " after " + agent.dependencies.map(\.rawValue).joined(separator: ", ")
+      let word = agent.operation == .generate() ? "" : " (\(agent.operation.name))"
       let samples = agent.samples > 1 ? ", \(agent.samples) samples" : ""
       let locked = agent.isOptimizable ? "" : ", locked"
       return
-        "  \(agent.id)\(after): \(pool.count) candidate\(pool.count == 1 ? "" : "s")\(samples)\(locked)"
+        "  \(agent.id)\(word)\(after): \(pool.count) candidate\(pool.count == 1 ? "" : "s")\(samples)\(locked)"
     }
-    let calls = project.workflow.callsPerExample
+    let calls = project.workflow.callRange
+    let isBound = calls.lowerBound < calls.upperBound
     let validation = project.validation.examples.count
     let combinations = project.space.count.map(String.init) ?? "more than 2^63"
     let test = project.test.map { "\($0.examples.count) test" } ?? "no test"
     let evaluation =
       project.metric == nil
       ? "\(validation) examples, scored by the evaluator"
-      : "\(calls) calls per example, \(calls * validation) in all"
+      : "\(isBound ? "\(calls.lowerBound) to " : "")\(calls.upperBound) calls per example, "
+        + "\(isBound ? "at most " : "")\(calls.upperBound * validation) in all"
     return """
       \(project.configuration.name): the project is sound
       \(agents.joined(separator: "\n"))

@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import LanguageModels
 import PromptSpace
@@ -16,6 +17,8 @@ struct ProjectConfiguration {
   var data: DataSection?
   /// Empty where the evaluator scores.
   var metric: String
+  /// Whose rules the metric and the data follow.
+  var compatibility = ScoringCompatibility.reference
   /// What becomes of an example with a reply that was cut at the output limit.
   var truncation = TruncationPolicy.missing
   /// Who runs and scores the workflow in place of this tool, if anybody.
@@ -46,29 +49,43 @@ struct ProjectConfiguration {
 
   struct AgentSection {
     var id: AgentID
-    var prompt: String
+    var operation: AgentOperation
+    /// The name of the operation where nobody is asked.
+    var prompt = ""
     /// Where the agent is declared, for messages about it.
     var place: SourcePlace
     var after: [AgentID] = []
-    var placeholders: [String: String] = [:]
+    var placeholders: [String: TextSource] = [:]
+    var conditions: [BranchCondition] = []
+    var otherwise: TextSource?
+    var errorPolicy = CallErrorPolicy.missing
     var model: String?
     var samples = 1
     var combine = SampleCombination.list
     var output = OutputSection()
+    var appendsFormat = false
     var optimize = true
     var sampling = SamplingSection()
   }
 
   struct OutputSection {
     enum Kind: String, CaseIterable {
-      case text, tag, json
+      case text, tag, tags, json
       case firstLine = "first_line"
       case lastNumber = "last_number"
+      case code, function, answer
     }
     var kind = Kind.text
-    /// The tag or field, for the kinds that need one.
+    /// The tag or field, for the kinds that need one; of several tags the one that is handed on.
     var name: String?
+    var names: [String] = []
+    /// What each tag is to hold.
+    var notes: [String: String] = [:]
+    var entryPoint: String?
     var fallback = ParseFallback.empty
+    /// In place of ``fallback``.
+    var fallbackSource: TextSource?
+    var compatibility = ReplyCompatibility.strict
   }
 
   /// Parameters of a call; an agent's own win over its model's.
@@ -104,8 +121,12 @@ struct ProjectConfiguration {
     }
     var validation: Split
     var test: Split?
+    /// A benchmark's published layout, which brings ids and references of its own.
+    var format: BenchmarkFormat?
+    /// The file of public tests, for formats with code.
+    var publicTests: String?
     var idField: String?
-    /// `nil` only where an evaluator scores.
+    /// `nil` only where an evaluator scores or the format knows.
     var referenceField: String?
   }
 
@@ -150,5 +171,7 @@ struct ProjectConfiguration {
     var retries = 3
     var usesCache = true
     var maximumErrorRate = 0.1
+    /// `nil` where generated code must not be run.
+    var codePermission: CodePermission?
   }
 }

@@ -24,6 +24,11 @@ struct MeasuredCalls {
     let example: String?
   }
 
+  private struct Sum {
+    var cost = ExampleCost()
+    var callsByAgent: [String: Int] = [:]
+  }
+
   /// Examples whose calls were all answered.
   let examples: [ExampleCost]
   /// Sum over answered requests.
@@ -35,7 +40,7 @@ struct MeasuredCalls {
       uniqueKeysWithValues: project.workflow.agents.map {
         ($0.id.rawValue, project.price(ofModel: $0.modelKey))
       })
-    var sums: [Key: ExampleCost] = [:]
+    var sums: [Key: Sum] = [:]
     var latency = Duration.zero
     var answered = 0
     for record in records where record.context.role == .agent {
@@ -44,10 +49,11 @@ struct MeasuredCalls {
       let usage = record.outcome.usage
       let key = Key(
         trial: record.context.trial, split: record.context.split, example: record.context.example)
-      var sum = sums[key] ?? ExampleCost()
-      sum.calls += 1
-      sum.tokens += usage.inputTokens + usage.outputTokens
-      sum.usd = sum.usd.flatMap { known in
+      var sum = sums[key] ?? Sum()
+      sum.callsByAgent[agent, default: 0] += 1
+      sum.cost.calls += 1
+      sum.cost.tokens += usage.inputTokens + usage.outputTokens
+      sum.cost.usd = sum.cost.usd.flatMap { known in
         prices[agent]?.map { known + $0.cost(of: usage) }
       }
       sums[key] = sum
@@ -56,12 +62,33 @@ struct MeasuredCalls {
         answered += 1
       }
     }
-    let whole = project.workflow.callsPerExample
-    // A pilot's examples are asked again by the baseline, which the cache answers.
-    examples = sums.values.filter { $0.calls.isMultiple(of: whole) }.map {
-      $0.divided(by: $0.calls / whole)
+    examples = sums.values.compactMap { sum in
+      project.workflow.runs(byCalls: sum.callsByAgent).map { sum.cost.divided(by: $0) }
     }
     self.latency = latency
     self.answered = answered
+  }
+}
+
+extension WorkflowDefinition {
+  /// How often a workflow ran through, by the calls of its agents: a pilot's examples are asked again by the
+  /// baseline, which the cache answers.
+  ///
+  /// Agents whose calls the data cannot change tell; where there is none, it is taken to have run once.
+  ///
+  /// - Returns: `nil` where some calls are missing, or nobody was asked.
+  func runs(byCalls calls: [String: Int]) -> Int? {
+    let ranges = agents.indices.map { (calls[agents[$0].id.rawValue] ?? 0, callRange(of: $0)) }
+    let counts = Set(
+      ranges.compactMap { made, range -> Int? in
+        let isFixed = range.lowerBound == range.upperBound && range.upperBound > 0
+        guard isFixed else { return nil }
+        return made.isMultiple(of: range.upperBound) ? made / range.upperBound : 0
+      })
+    let runs = counts.isEmpty ? 1 : (counts.count == 1 ? counts.first : nil) ?? 0
+    let isWhole = ranges.allSatisfy { made, range in
+      (range.lowerBound * runs...range.upperBound * runs).contains(made)
+    }
+    return runs > 0 && isWhole ? runs : nil
   }
 }

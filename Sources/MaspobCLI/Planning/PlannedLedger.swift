@@ -51,7 +51,7 @@ struct PlannedLedger {
 
   /// `nil` when the price of a model that is called is unknown.
   func usd(evaluations: Int) -> CostRange? {
-    let keys = Set(project.workflow.agents.map(\.modelKey))
+    let keys = Set(project.workflow.agents.filter(\.operation.asksModel).map(\.modelKey))
     let embedderIsPriced =
       embedding.amount.calls == 0 || project.configuration.embedder?.modelPrice != nil
     guard embedderIsPriced, keys.allSatisfy({ project.price(ofModel: $0) != nil }) else {
@@ -105,12 +105,14 @@ struct PlannedLedger {
     guard usage.calls > 0 else {
       return Forecast(amount: bounds.perEvaluation[.validation] ?? .zero)
     }
-    let share = Double(validation.calls) / Double(usage.calls)
+    // The data decide on branches and loops: what an example takes is the mean of those measured.
+    let share = Double(project.validation.examples.count) / Double(run.measured.examples.count)
+    let calls = min(validation.calls, Int((Double(usage.calls) * share).rounded(.up)))
     return Forecast(
       amount: BudgetAmount(
-        calls: validation.calls, tokens: Int(Double(usage.inputTokens) * share),
+        calls: calls, tokens: Int(Double(usage.inputTokens) * share),
         usd: (usage.costUSD ?? 0) * share),
-      wall: (pace ?? .zero) * validation.calls)
+      wall: (pace ?? .zero) * calls)
   }
 
   private var measuredUsage: ResourceUsage {

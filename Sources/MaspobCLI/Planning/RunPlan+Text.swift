@@ -7,7 +7,11 @@ extension RunPlan {
   var text: String {
     let header = ["agent", "model", "samples", "validation calls", "test calls"]
     let rows = agents.map {
-      [$0.agent, $0.model, "\($0.samples)", "\($0.validationCalls)", "\($0.testCalls)"]
+      let most = $0.fewestCallsPerExample < $0.callsPerExample ? "at most " : ""
+      return [
+        $0.agent, $0.model, "\($0.samples)", "\(most)\($0.validationCalls)",
+        "\(most)\($0.testCalls)",
+      ]
     }
     var lines = [
       TextTable.text(header: header, rows: rows), perEvaluation, total, cost("tokens", tokens),
@@ -31,13 +35,17 @@ extension RunPlan {
 
   private var perEvaluation: String {
     let embeddings = embeddingCalls > 0 ? "; embeddings: \(embeddingCalls)" : ""
-    return "an evaluation: \(callsPerExample) calls on each of \(validationExamples) examples, "
-      + "\(validationCalls) in all; the verdict, seed and winner on \(testExamples) test examples: "
-      + "\(verdictCalls)\(embeddings)"
+    let each = isBound ? "\(fewestCallsPerExample) to \(callsPerExample)" : "\(callsPerExample)"
+    return "an evaluation: \(each) calls on each of \(validationExamples) examples, "
+      + "\(most)\(validationCalls) in all; the verdict, seed and winner on \(testExamples) test examples: "
+      + "\(most)\(verdictCalls)\(embeddings)"
   }
 
+  /// Led by what a number is where the data decide.
+  private var most: String { isBound ? "at most " : "" }
+
   private var total: String {
-    "the run: \(admittedEvaluations) evaluations, \(calls) calls before any retry; what the cache answers "
+    "the run: \(admittedEvaluations) evaluations, \(most)\(calls) calls before any retry; what the cache answers "
       + "is free"
   }
 
@@ -54,15 +62,15 @@ extension RunPlan {
 
   private var conclusion: String {
     if let refusal { return "refused: \(refusal)" }
-    let isBound = measuredExamples == 0 && caps.calls == nil
+    let isWorstCase = measuredExamples == 0 && caps.calls == nil || isBound
     let covered =
       limitedBy.map {
         "the budget of \($0.rawValue) admits \(admittedEvaluations) of \(evaluations) evaluations"
-          + (isBound ? " in the worst case" : "")
+          + (isWorstCase ? " in the worst case" : "")
       } ?? "the budget covers all \(evaluations) evaluations"
     return covered
       + (isTooSmallToBeUseful
         ? "; a useful search takes \(minimum.evaluations) or more (baseline, warm-up, "
-          + "\(Self.usefulRounds) rounds), which are \(minimum.calls) calls" : "")
+          + "\(Self.usefulRounds) rounds), which are \(most)\(minimum.calls) calls" : "")
   }
 }

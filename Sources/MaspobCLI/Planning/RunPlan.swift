@@ -7,15 +7,19 @@ import Workflows
 /// What a run will call and cost, before its first paid call.
 ///
 /// Calls are exact where nothing fails, is retried or is answered by the cache; the first two cost more, the
-/// last costs nothing. Tokens, money and time come from calls that were measured, else from bounds.
+/// last costs nothing. Where branches and loops decide, calls are the most that there can be. Tokens, money and time come from calls that were measured, else from bounds.
 struct RunPlan: Encodable {
   /// The part of one agent in one evaluation of each split.
   struct Agent: Encodable {
     let agent: String
     let model: String
     let samples: Int
+    /// At most; see ``fewestCallsPerExample``.
     let validationCalls: Int
     let testCalls: Int
+    /// Lower than the calls on an example where a branch may skip the agent or a loop may end early.
+    let fewestCallsPerExample: Int
+    let callsPerExample: Int
   }
 
   /// Evaluations below which a search has learned nothing.
@@ -28,7 +32,10 @@ struct RunPlan: Encodable {
   let agents: [Agent]
   let validationExamples: Int
   let testExamples: Int
+  /// At most.
   let callsPerExample: Int
+  /// Lower only where the workflow has branches or loops.
+  let fewestCallsPerExample: Int
   let validationCalls: Int
   /// Seed and winner on the test split.
   let verdictCalls: Int
@@ -56,6 +63,9 @@ struct RunPlan: Encodable {
   /// Why the budget is refused, `nil` when it covers a baseline.
   let refusal: String?
 
+  /// Whether calls are bounds: the data decide how many there are.
+  var isBound: Bool { fewestCallsPerExample < callsPerExample }
+
   /// True when the search would end before it has learned anything.
   var isTooSmallToBeUseful: Bool { admittedEvaluations < minimum.evaluations }
 }
@@ -72,12 +82,14 @@ extension RunPlan {
     study = project.configuration.name
     agents = zip(project.workflow.agents, zip(ledger.validation.agents, ledger.test.agents)).map {
       Agent(
-        agent: $0.id.rawValue, model: $0.modelName, samples: $0.samples,
-        validationCalls: $1.0.calls, testCalls: $1.1.calls)
+        agent: $0.id.rawValue, model: $0.operation.asksModel ? $0.modelName : "none",
+        samples: $0.samples, validationCalls: $1.0.calls, testCalls: $1.1.calls,
+        fewestCallsPerExample: $1.0.fewestCallsPerExample, callsPerExample: $1.0.callsPerExample)
     }
     validationExamples = project.validation.examples.count
     testExamples = project.test?.examples.count ?? 0
     callsPerExample = project.workflow.callsPerExample
+    fewestCallsPerExample = project.workflow.callRange.lowerBound
     validationCalls = ledger.validation.calls
     verdictCalls = 2 * ledger.test.calls
     embeddingCalls = ledger.embedding.amount.calls

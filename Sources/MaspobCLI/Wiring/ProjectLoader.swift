@@ -50,6 +50,7 @@ struct ProjectLoader {
 extension ProjectLoader {
   private func checkModels() {
     for agent in configuration.workflow.agents {
+      guard agent.operation.asksModel else { continue }
       if let key = agent.model, configuration.models[key] == nil {
         let names = configuration.models.keys.sorted()
         issues.add(
@@ -76,18 +77,38 @@ extension ProjectLoader {
   }
 
   private func definition(of agent: ProjectConfiguration.AgentSection) -> AgentDefinition {
+    guard agent.operation.asksModel else { return silent(agent) }
     let key = agent.model ?? configuration.models.keys.sorted().first ?? ""
     let model = configuration.models[key]
     var definition = AgentDefinition(
       id: agent.id, prompt: Self.trimmed(agent.prompt), modelKey: key, modelName: model?.model)
-    definition.dependencies = agent.after
+    definition.operation = agent.operation
     definition.sources = agent.placeholders
+    definition.errorPolicy = agent.errorPolicy
     definition.samples = agent.samples
     definition.combination = agent.combine
     definition.sampling = SamplingParameters(agent.sampling, over: model?.sampling)
     definition.parser = OutputParser(agent.output)
     definition.fallback = agent.output.fallback
+    definition.fallbackSource = agent.output.fallbackSource
+    definition.entryPoint = agent.output.entryPoint
+    definition.tagNotes = agent.output.notes
+    definition.appendsFormat = agent.appendsFormat
     definition.isOptimizable = agent.optimize
+    return branching(definition, agent)
+  }
+
+  private func silent(_ agent: ProjectConfiguration.AgentSection) -> AgentDefinition {
+    branching(AgentDefinition(id: agent.id, silently: agent.operation), agent)
+  }
+
+  private func branching(
+    _ definition: AgentDefinition, _ agent: ProjectConfiguration.AgentSection
+  ) -> AgentDefinition {
+    var definition = definition
+    definition.dependencies = agent.after
+    definition.conditions = agent.conditions
+    definition.otherwise = agent.otherwise
     return definition
   }
 
@@ -133,7 +154,8 @@ extension ProjectLoader {
 
 extension ProjectLoader {
   private func checkedMetric() -> (any Metric)? {
-    do { return try MetricRegistry.metric(named: configuration.metric) } catch {
+    do { return try MetricRegistry.metric(
+        named: configuration.metric, compatibility: configuration.compatibility) } catch {
       issues.add("scorer.metric: \(error)", at: nil)
       return nil
     }
@@ -163,15 +185,26 @@ extension ProjectLoader {
     _ split: ProjectConfiguration.DataSection.Split, key: String,
     _ data: ProjectConfiguration.DataSection, inputs: [String]
   ) -> Dataset? {
-    let options = DatasetOptions(
-      idField: data.idField, referenceField: data.referenceField, requiredFields: inputs,
-      limit: split.limit)
     do {
+      let options = DatasetOptions(
+        idField: data.idField, referenceField: data.referenceField, requiredFields: inputs,
+        limit: split.limit, benchmark: try benchmark(data))
       return try Dataset(path: configuration.path(of: split.path), options: options)
     } catch {
       issues.add("data.\(key): \(error)", at: nil)
       return nil
     }
+  }
+
+  private func benchmark(
+    _ data: ProjectConfiguration.DataSection
+  ) throws(EvaluationError) -> BenchmarkOptions? {
+    guard let format = data.format else { return nil }
+    var options = BenchmarkOptions(format, compatibility: configuration.compatibility)
+    if let tests = data.publicTests {
+      options.publicTests = try PublicTests(path: configuration.path(of: tests))
+    }
+    return options
   }
 
   /// An example on which no answer can score would only blur every comparison.

@@ -42,6 +42,7 @@ struct StudySession {
     _ project: Project, in folder: RunFolder, budget: StudyBudget, logger: Logger,
     evaluates: Bool = true
   ) async throws -> StudySession {
+    if evaluates { try project.requireCodePermission() }
     try folder.create()
     try folder.requireOwnFiles()
     let lock = try RunLock(file: folder.lock)
@@ -223,9 +224,7 @@ struct StudySession {
     guard let metric = project.metric else {
       throw UsageError("the project has no scorer")
     }
-    let executor = try StepwiseExecutor(
-      workflow: project.workflow, models: services.models,
-      truncation: project.configuration.truncation)
+    let executor = try project.executor(models: services.models)
     var datasets = [DataSplit.validation: project.validation]
     datasets[.test] = project.test
     return try WorkflowEvaluator(

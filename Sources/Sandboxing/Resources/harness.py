@@ -208,8 +208,8 @@ def token():
 
 
 def main():
-    user, spare = int(sys.argv[1]), int(sys.argv[2])
-    sys.path += sys.argv[3:]
+    user, spare, folders = arguments()
+    sys.path += folders
     job = decoded(read_line().decode())
     limits = job["limits"]
     limits["processes"] += spare

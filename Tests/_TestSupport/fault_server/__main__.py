@@ -10,6 +10,7 @@ A behaviour is the model's name, a path of words joined by "/", e.g. "flaky/429/
   replies.py     answers, pauses and refusals           odd_replies.py  status 200 with an unusual body
   limits.py      rate limits in every form of header    breakages.py    broken and slow connections
   mixture.py     some of the above at random, the same in every run
+  scripts.py     replies by the words of the prompt, written for one test
 
 Embeddings: POST /v1/embeddings; vectors of 8 numbers from SHA-256 of each text.
 
@@ -17,6 +18,7 @@ Every path may begin with "/t/<tag>": each tag has a bill and counters of its ow
 many tests can share one server.
 
 GET /bill      what a provider would charge and what it saw
+GET /asked     what the behaviour `script` was asked; POST /script gives it its rules
 POST /reset    sets the bill to zero; only that of the tag, if there is one
 
 The server also takes requests as an HTTP proxy gets them ("POST http://host/path") and answers them itself.
@@ -34,6 +36,7 @@ import limits  # noqa: F401
 import mixture  # noqa: F401
 import odd_replies  # noqa: F401
 import replies  # noqa: F401
+import scripts  # noqa: F401
 from connection import Connection
 from tls import server_context
 
