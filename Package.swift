@@ -86,10 +86,17 @@ let package = Package(
       "Surrogates", ["Numerics", "PromptSpace", "Randomness"], tests: ["_AllocationCounter"],
       fixtures: ["Fixtures"])
     + module("Acquisition", ["Surrogates", "Numerics", "PromptSpace", "Randomness"])
-    + module("Workflows", ["LanguageModels", "PromptSpace"])
-    + module("Evaluation", ["CSpawn", "Workflows", "LanguageModels", "PromptSpace", "Randomness"])
+    + module("Subprocesses", ["CSpawn"])
+    + module("Sandboxing", ["Subprocesses"], resources: [.embedInCode("Resources")])
+    + module("Workflows", ["Sandboxing", "LanguageModels", "PromptSpace"])
+    + module(
+      "Evaluation",
+      ["Subprocesses", "Sandboxing", "Workflows", "LanguageModels", "PromptSpace", "Randomness"],
+      resources: [.embedInCode("Resources")])
     + module("Generation", ["Workflows", "LanguageModels", "PromptSpace", "Randomness"])
-    + module("Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"])
+    + module(
+      "Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"],
+      fixtures: ["Fixtures"])
     + module(
       "Comparison",
       [
@@ -102,10 +109,9 @@ let package = Package(
     + module(
       "MaspobCLI",
       [
-        "ExampleProjects", "Reports", "Studies", "Strategies", "Evaluation", "Generation",
-        "Workflows",
-        "Surrogates", "Acquisition", "Search", "Numerics", "CurlTransport", "LanguageModels",
-        "PromptSpace", "Randomness",
+        "ExampleProjects", "Reports", "Studies", "Comparison", "Strategies", "Evaluation",
+        "Generation", "Workflows", "Surrogates", "Acquisition", "Search", "Numerics",
+        "CurlTransport", "LanguageModels", "PromptSpace", "Randomness", "Subprocesses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         "Yams",

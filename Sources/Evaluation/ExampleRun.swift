@@ -1,5 +1,6 @@
 import LanguageModels
 import PromptSpace
+import Sandboxing
 import Workflows
 
 /// How one example of an evaluation ended.
@@ -27,7 +28,7 @@ struct ExampleRun: Sendable {
     } catch {
       fatalError = Self.isFatal(error) ? error : nil
       // Only our own errors promise wording that is bounded and quotes nothing.
-      let text = (error as? LanguageModelError)?.message ?? "error of type \(type(of: error))"
+      let text = Self.message(of: error) ?? "error of type \(type(of: error))"
       outcome = Self.failed(
         example, Self.status(of: error), "metric '\(metric.name)' failed: \(text)")
     }
@@ -39,6 +40,7 @@ struct ExampleRun: Sendable {
       switch failure.reason {
       case .model(let error): error
       case .cancelled: CancellationError()
+      case .sandbox(let error): error
       case .filtered, .truncated, .missingInput, .other: nil
       }
     fatalError = error.flatMap { Self.isFatal($0) ? $0 : nil }
@@ -46,7 +48,7 @@ struct ExampleRun: Sendable {
       switch failure.reason {
       case .filtered: .filtered
       case .truncated: .truncated
-      case .model, .cancelled, .missingInput, .other: Self.status(of: error)
+      case .model, .cancelled, .missingInput, .sandbox, .other: Self.status(of: error)
       }
     outcome = Self.failed(example, status, failure.description)
   }
@@ -58,12 +60,18 @@ struct ExampleRun: Sendable {
     return flaws
   }
 
+  private static func message(of error: any Error) -> String? {
+    (error as? LanguageModelError)?.message ?? (error as? EvaluationError)?.message
+      ?? (error as? SandboxError)?.message
+  }
+
   private static func isFatal(_ error: any Error) -> Bool {
     if error is CancellationError { return true }
-    return switch (error as? LanguageModelError)?.code {
-    case .authentication, .quotaExhausted, .budgetExhausted: true
-    default: false
-    }
+    // No later answer could be scored either.
+    if (error as? EvaluationError)?.code == .missingService { return true }
+    // Without a sandbox no further program can be run.
+    if let code = (error as? SandboxError)?.code { return code != .failed }
+    return (error as? LanguageModelError)?.code.endsEvaluation ?? false
   }
 
   private static func status(of error: (any Error)?) -> ExampleOutcome.Status {
@@ -71,6 +79,7 @@ struct ExampleRun: Sendable {
     return switch (error as? LanguageModelError)?.code {
     case .timeout: .timeout
     case .contentFiltered: .filtered
+    case .promptRefused: .refused
     default: .error
     }
   }

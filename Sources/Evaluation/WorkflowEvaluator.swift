@@ -62,7 +62,7 @@ public struct WorkflowEvaluator: PromptEnvironment {
     self.configuration = configuration
   }
 
-  /// Samples of all agents × examples; 0 for a split without data.
+  /// The most calls of all agents × examples; 0 for a split without data.
   public func callsPerEvaluation(on split: DataSplit) -> Int {
     executor.workflow.callsPerExample * (datasets[split]?.examples.count ?? 0)
   }

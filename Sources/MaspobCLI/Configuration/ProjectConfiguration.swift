@@ -47,31 +47,45 @@ struct ProjectConfiguration {
 
   struct AgentSection {
     var id: AgentID
-    var prompt: String
+    var operation: AgentOperation
+    /// The name of the operation where nobody is asked.
+    var prompt = ""
     /// Where the agent is declared, for messages about it.
     var place: SourcePlace
     /// What the agent is for, told to a model that writes prompts for it.
     var goal: String?
     var after: [AgentID] = []
-    var placeholders: [String: String] = [:]
+    var placeholders: [String: TextSource] = [:]
+    var conditions: [BranchCondition] = []
+    var otherwise: TextSource?
+    var errorPolicy = CallErrorPolicy.missing
     var model: String?
     var samples = 1
     var combine = SampleCombination.list
     var output = OutputSection()
+    var appendsFormat = false
     var optimize = true
     var sampling = SamplingSection()
   }
 
   struct OutputSection {
     enum Kind: String, CaseIterable {
-      case text, tag, json
+      case text, tag, tags, json
       case firstLine = "first_line"
       case lastNumber = "last_number"
+      case code, function, answer
     }
     var kind = Kind.text
-    /// The tag or field, for the kinds that need one.
+    /// The tag or field, for the kinds that need one; of several tags the one that is handed on.
     var name: String?
+    var names: [String] = []
+    /// What each tag is to hold.
+    var notes: [String: String] = [:]
+    var entryPoint: String?
     var fallback = ParseFallback.empty
+    /// In place of ``fallback``.
+    var fallbackSource: TextSource?
+    var compatibility = ReplyCompatibility.strict
   }
 
   /// Parameters of a call; an agent's own win over its model's.
@@ -153,5 +167,7 @@ struct ProjectConfiguration {
     var retries = 3
     var usesCache = true
     var maximumErrorRate = 0.1
+    /// `nil` where generated code must not be run.
+    var codePermission: CodePermission?
   }
 }

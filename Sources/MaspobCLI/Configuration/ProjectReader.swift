@@ -7,7 +7,7 @@ import Yams
 /// Reads a project file section by section, collecting every mistake.
 struct ProjectReader {
   private let file: URL
-  private let issues: IssueList
+  let issues: IssueList
   private let allowsMissingPools: Bool
 
   /// Reads a project.
@@ -65,101 +65,11 @@ struct ProjectReader {
     return name
   }
 
-  private func requiredMapping(
+  func requiredMapping(
     _ top: ConfigurationMapping, _ key: String, allowed: [String]?
   ) -> ConfigurationMapping? {
     if !top.has(key) { issues.add("the section '\(key)' is missing", at: top.mark) }
     return top.mapping(key, allowed: allowed)
-  }
-}
-
-// MARK: - Workflow
-
-extension ProjectReader {
-  private func workflow(_ top: ConfigurationMapping) -> ProjectConfiguration.WorkflowSection? {
-    guard
-      let section = requiredMapping(top, "workflow", allowed: ["inputs", "agents", "output"])
-    else { return nil }
-    for key in ["inputs", "agents"] where !section.has(key) {
-      issues.add("workflow: the key '\(key)' is missing", at: section.mark)
-    }
-    let agents = section.mappings(
-      "agents",
-      allowed: [
-        "id", "prompt", "goal", "after", "placeholders", "model", "samples", "combine", "output",
-        "optimize", "temperature", "top_p", "max_output_tokens", "stop", "seed",
-      ])
-    if let agents, agents.isEmpty {
-      section.report("agents", "a workflow needs at least one agent")
-    }
-    return ProjectConfiguration.WorkflowSection(
-      inputs: section.strings("inputs") ?? [], agents: (agents ?? []).map(agent),
-      output: section.string("output").map { AgentID($0) })
-  }
-
-  private func agent(_ map: ConfigurationMapping) -> ProjectConfiguration.AgentSection {
-    var agent = ProjectConfiguration.AgentSection(
-      id: AgentID(map.requiredString("id")), prompt: prompt(map),
-      place: SourcePlace(file: issues.file, at: map.mark))
-    if map.has("id"), !agent.id.rawValue.isEmpty, !agent.id.isPlain {
-      map.report("id", "may hold letters, digits, '_' and '-' only, found '\(agent.id)'")
-    }
-    agent.goal = map.string("goal")
-    agent.after = (map.strings("after") ?? []).map { AgentID($0) }
-    if let placeholders = map.mapping("placeholders", allowed: nil) {
-      for entry in placeholders.entries {
-        agent.placeholders[entry.key] = placeholders.requiredString(entry.key)
-      }
-    }
-    agent.model = map.string("model")
-    agent.samples = map.integer("samples", in: 1...100) ?? agent.samples
-    agent.combine = map.choice("combine", SampleCombination.self) ?? agent.combine
-    agent.output = output(map)
-    agent.optimize = map.flag("optimize") ?? agent.optimize
-    agent.sampling = sampling(map)
-    return agent
-  }
-
-  private func prompt(_ map: ConfigurationMapping) -> String {
-    let text = map.requiredString("prompt")
-    guard let reference = FileReference(text) else { return text }
-    return referencedText(reference, map, "prompt") ?? ""
-  }
-
-  private func output(_ map: ConfigurationMapping) -> ProjectConfiguration.OutputSection {
-    typealias Output = ProjectConfiguration.OutputSection
-    var output = Output()
-    guard let node = map.node("output") else { return output }
-    if case .scalar = node {
-      output.kind = map.choice("output", Output.Kind.self) ?? output.kind
-      requireName(output, map, "output")
-      return output
-    }
-    guard let section = map.mapping("output", allowed: ["parse", "name", "fallback"]) else {
-      return output
-    }
-    output.kind = section.choice("parse", Output.Kind.self) ?? output.kind
-    output.name = section.string("name")
-    output.fallback = section.choice("fallback", ParseFallback.self) ?? output.fallback
-    requireName(output, map, "output")
-    return output
-  }
-
-  private func requireName(
-    _ output: ProjectConfiguration.OutputSection, _ map: ConfigurationMapping, _ key: String
-  ) {
-    if [.tag, .json].contains(output.kind), (output.name ?? "").isEmpty {
-      map.report(
-        key,
-        "'\(output.kind.rawValue)' needs a name: {parse: \(output.kind.rawValue), name: answer}")
-    }
-  }
-
-  private func sampling(_ map: ConfigurationMapping) -> ProjectConfiguration.SamplingSection {
-    ProjectConfiguration.SamplingSection(
-      temperature: map.number("temperature", in: 0...5), topP: map.number("top_p", in: 0...1),
-      maxOutputTokens: map.integer("max_output_tokens", in: 1...1_000_000),
-      stop: map.strings("stop"), seed: map.integer("seed", in: 0...Int(Int32.max)))
   }
 }
 
@@ -193,7 +103,7 @@ extension ProjectReader {
     model.baseURL = map.string("base_url")
     model.baseURLVariable = variable(map, "base_url_env") ?? model.baseURLVariable
     model.keyVariable = variable(map, "api_key_env") ?? model.keyVariable
-    model.sampling = sampling(map)
+    model.sampling = .init(reading: map)
     model.batchSize = map.integer("batch_size", in: 1...2048) ?? model.batchSize
     if let price = map.mapping("price", allowed: ["input", "output", "cached_input"]) {
       for key in ["input", "output"] where !price.has(key) {
@@ -282,7 +192,7 @@ extension ProjectReader {
     }
   }
 
-  private func referencedText(
+  func referencedText(
     _ reference: FileReference, _ map: ConfigurationMapping, _ key: String
   ) -> String? {
     let url = reference.url(from: file.deletingLastPathComponent())
@@ -392,7 +302,7 @@ extension ProjectReader {
     var runtime = ProjectConfiguration.RuntimeSection()
     let keys = [
       "concurrency", "timeout", "connect_timeout", "first_byte_timeout", "idle_timeout", "ca_file",
-      "retries", "cache", "max_error_rate",
+      "retries", "cache", "max_error_rate", "allow_code_execution",
     ]
     guard let section = top.mapping("runtime", allowed: keys) else { return runtime }
     runtime.concurrency = section.integer("concurrency", in: 1...1024) ?? runtime.concurrency
@@ -405,6 +315,7 @@ extension ProjectReader {
     runtime.usesCache = section.flag("cache") ?? runtime.usesCache
     runtime.maximumErrorRate =
       section.number("max_error_rate", in: 0...1) ?? runtime.maximumErrorRate
+    runtime.codePermission = section.choice("allow_code_execution", CodePermission.self)
     return runtime
   }
 }

@@ -53,6 +53,7 @@ struct ProjectLoader {
 extension ProjectLoader {
   private func checkModels() {
     for agent in configuration.workflow.agents {
+      guard agent.operation.asksModel else { continue }
       if let key = agent.model, configuration.models[key] == nil {
         let names = configuration.models.keys.sorted()
         issues.add(
@@ -79,18 +80,38 @@ extension ProjectLoader {
   }
 
   private func definition(of agent: ProjectConfiguration.AgentSection) -> AgentDefinition {
+    guard agent.operation.asksModel else { return silent(agent) }
     let key = agent.model ?? configuration.models.keys.sorted().first ?? ""
     let model = configuration.models[key]
     var definition = AgentDefinition(
       id: agent.id, prompt: Self.trimmed(agent.prompt), modelKey: key, modelName: model?.model)
-    definition.dependencies = agent.after
+    definition.operation = agent.operation
     definition.sources = agent.placeholders
+    definition.errorPolicy = agent.errorPolicy
     definition.samples = agent.samples
     definition.combination = agent.combine
     definition.sampling = SamplingParameters(agent.sampling, over: model?.sampling)
     definition.parser = OutputParser(agent.output)
     definition.fallback = agent.output.fallback
+    definition.fallbackSource = agent.output.fallbackSource
+    definition.entryPoint = agent.output.entryPoint
+    definition.tagNotes = agent.output.notes
+    definition.appendsFormat = agent.appendsFormat
     definition.isOptimizable = agent.optimize
+    return branching(definition, agent)
+  }
+
+  private func silent(_ agent: ProjectConfiguration.AgentSection) -> AgentDefinition {
+    branching(AgentDefinition(id: agent.id, silently: agent.operation), agent)
+  }
+
+  private func branching(
+    _ definition: AgentDefinition, _ agent: ProjectConfiguration.AgentSection
+  ) -> AgentDefinition {
+    var definition = definition
+    definition.dependencies = agent.after
+    definition.conditions = agent.conditions
+    definition.otherwise = agent.otherwise
     return definition
   }
 

@@ -49,10 +49,26 @@ extension StudyManifest {
 
   private static func describe(_ agent: AgentDefinition) -> String {
     let sources = agent.sources.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-    return [
+    let basics = [
       agent.id.rawValue, agent.modelName, agent.dependencies.map(\.rawValue).joined(separator: ","),
       sources.joined(separator: ","), "\(agent.samples)", agent.combination.rawValue,
       "\(agent.sampling)", "\(agent.parser)", agent.fallback.rawValue, "\(agent.isOptimizable)",
-    ].joined(separator: "|")
+    ]
+    return (basics + furtherParts(of: agent)).joined(separator: "|")
+  }
+
+  /// What only operators, branches and appended formats bring: a workflow without them keeps its identity.
+  private static func furtherParts(of agent: AgentDefinition) -> [String] {
+    var parts: [String] = []
+    if agent.operation != .generate() { parts.append("\(agent.operation)") }
+    if !agent.conditions.isEmpty { parts.append("when \(agent.conditions)") }
+    if let otherwise = agent.otherwise { parts.append("otherwise \(otherwise)") }
+    if agent.errorPolicy != .missing { parts.append("on error \(agent.errorPolicy)") }
+    if let source = agent.fallbackSource { parts.append("fallback \(source)") }
+    if let entryPoint = agent.entryPoint { parts.append("entry point \(entryPoint)") }
+    if agent.appendsFormat {
+      parts.append("format \(agent.tagNotes.sorted { $0.key < $1.key }.map { "\($0): \($1)" })")
+    }
+    return parts
   }
 }

@@ -9,6 +9,11 @@ extension OutputParser {
       case .json: .jsonField(section.name ?? "")
       case .firstLine: .firstLine
       case .lastNumber: .lastNumber
+      case .tags:
+        .tags(section.names, output: section.name ?? section.names.last ?? "", section.compatibility)
+      case .code: .code
+      case .function: .function(section.compatibility)
+      case .answer: .answer(section.compatibility)
       }
   }
 }

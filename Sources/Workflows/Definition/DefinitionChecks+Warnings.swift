@@ -8,9 +8,11 @@ extension DefinitionChecks {
     var warnings: [WorkflowIssue] = []
     var used: Set<String> = []
     for (agent, template) in zip(agents, templates) {
-      let read = Set(template.orderedPlaceholders.map(agent.source))
+      let read = agent.namesRead(by: template)
       used.formUnion(read)
-      for dependency in agent.dependencies where !read.contains(dependency.rawValue) {
+      let owners = Set(read.map { $0.splitAtDot.name })
+      for dependency in agent.dependencies
+      where !read.contains(dependency.rawValue) && !owners.contains(dependency.rawValue) {
         warnings.append(
           WorkflowIssue(
             .unusedDependency,
@@ -29,12 +31,30 @@ extension DefinitionChecks {
       WorkflowIssue(.unusedInput, "no prompt reads the input field '\($0)'", .init(name: $0))
     }
     let result = agents[resultAgent]
-    if result.samples > 1, result.combination == .list {
+    if result.outputsPerExample > 1, result.combination == .list {
       warnings.append(
         WorkflowIssue(
           .result, "the result would be a list of \(result.samples) samples; combine by majority",
           .init(agent: result.id)))
     }
     return warnings
+  }
+}
+
+extension AgentDefinition {
+  /// Every name that the agent reads, in its prompt or elsewhere.
+  package func namesRead(by template: PromptTemplate) -> Set<String> {
+    var names = template.orderedPlaceholders.flatMap { source(of: $0).names }
+    names += conditions.map(\.source) + operation.candidates
+    names += (otherwise?.names ?? []) + (fallbackSource?.names ?? [])
+    if case .replace(let source) = errorPolicy { names += source.names }
+    if let entryPoint { names.append(entryPoint) }
+    switch operation {
+    case .summarise(let summary): names += summary.prompt.orderedPlaceholders
+    case .program(let run): names.append(run.function)
+    case .publicTests(let run): names += [run.program, run.asserts, run.function]
+    case .generate, .ensemble, .vote: break
+    }
+    return Set(names)
   }
 }

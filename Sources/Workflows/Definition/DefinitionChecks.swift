@@ -4,7 +4,7 @@ import PromptSpace
 struct DefinitionChecks {
   let inputs: [String]
   let agents: [AgentDefinition]
-  private(set) var issues: [WorkflowIssue] = []
+  var issues: [WorkflowIssue] = []
 
   init(inputs: [String], agents: [AgentDefinition]) {
     self.inputs = inputs
@@ -60,44 +60,6 @@ struct DefinitionChecks {
       }
     }
     return templates
-  }
-
-  private mutating func checkSources(of agent: AgentDefinition, _ template: PromptTemplate) {
-    let valid = inputs + agent.dependencies.map(\.rawValue)
-    for placeholder in template.orderedPlaceholders
-    where !valid.contains(agent.source(of: placeholder)) {
-      issues.append(unknownSource(of: placeholder, agent: agent, valid: valid))
-    }
-    for placeholder in agent.sources.keys.sorted()
-    where !template.placeholders.contains(placeholder) {
-      let hint = NearestName.hint(for: placeholder, among: template.orderedPlaceholders)
-      issues.append(
-        WorkflowIssue(
-          .unusedMapping,
-          "a source is given for '{\(placeholder)}', which the prompt does not have\(hint)",
-          .init(agent: agent.id, name: placeholder)))
-    }
-  }
-
-  private func unknownSource(
-    of placeholder: String, agent: AgentDefinition, valid: [String]
-  ) -> WorkflowIssue {
-    let source = agent.source(of: placeholder)
-    let subject =
-      source == placeholder ? "'{\(placeholder)}'" : "'{\(placeholder)}' (mapped to '\(source)')"
-    let context = WorkflowIssue.Context(agent: agent.id, name: placeholder)
-    if agents.contains(where: { $0.id.rawValue == source }) {
-      return WorkflowIssue(
-        .unknownPlaceholder,
-        "the placeholder \(subject) names an agent that is no direct dependency; "
-          + "add '\(source)' to the dependencies", context)
-    }
-    let hint = NearestName.hint(for: source, among: valid)
-    let names = valid.isEmpty ? "there are none" : "valid: " + valid.joined(separator: ", ")
-    return WorkflowIssue(
-      .unknownPlaceholder,
-      "the placeholder \(subject) is neither an input field nor a direct dependency\(hint) (\(names))",
-      context)
   }
 
   mutating func checkNamesAndParameters() {

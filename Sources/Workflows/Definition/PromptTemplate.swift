@@ -20,7 +20,12 @@ public struct PromptTemplate: Hashable, Sendable {
   ///   of an unbalanced brace, an empty placeholder or a bad name.
   /// - Complexity: O(length).
   public init(_ source: String) throws(WorkflowError) {
-    var parser = TemplateParser(source)
+    try self.init(source, allowsValues: false)
+  }
+
+  /// - Parameter allowsValues: whether a name may be followed by a dot and another name.
+  init(_ source: String, allowsValues: Bool) throws(WorkflowError) {
+    var parser = TemplateParser(source, allowsValues: allowsValues)
     pieces = try parser.parse()
     self.source = source
     var seen: Set<String> = []

@@ -1,11 +1,15 @@
 /// One pass over the scalars of a prompt; offsets count Unicode scalars, so they never split a brace.
 struct TemplateParser {
   private let scalars: [Unicode.Scalar]
+  private let allowsValues: Bool
   private var position = 0
   private var pieces: [PromptTemplate.Piece] = []
   private var literal = String.UnicodeScalarView()
 
-  init(_ source: String) { scalars = Array(source.unicodeScalars) }
+  init(_ source: String, allowsValues: Bool) {
+    scalars = Array(source.unicodeScalars)
+    self.allowsValues = allowsValues
+  }
 
   mutating func parse() throws(WorkflowError) -> [PromptTemplate.Piece] {
     while position < scalars.count {
@@ -40,7 +44,7 @@ struct TemplateParser {
     guard !name.isEmpty else {
       throw error("'{}' names no placeholder", at: opening, "write '{{}}' for literal braces")
     }
-    guard PromptTemplate.isName(name) else {
+    guard isName(name) else {
       throw error(
         "'{\(name.prefix(40))}' is no placeholder name", at: opening,
         "write '{{' and '}}' for literal braces")
@@ -48,6 +52,14 @@ struct TemplateParser {
     flush()
     pieces.append(.placeholder(name))
     position = end + 1
+  }
+
+  private func isName(_ name: String) -> Bool {
+    guard allowsValues, let dot = name.firstIndex(of: ".") else {
+      return PromptTemplate.isName(name)
+    }
+    return PromptTemplate.isName(String(name[..<dot]))
+      && PromptTemplate.isName(String(name[name.index(after: dot)...]))
   }
 
   private mutating func flush() {

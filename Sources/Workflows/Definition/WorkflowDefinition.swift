@@ -4,12 +4,6 @@ public import PromptSpace
 ///
 /// A value of this type has passed every check that needs no candidate prompts.
 public struct WorkflowDefinition: Hashable, Sendable {
-  /// Where the value of a placeholder comes from.
-  package enum Source: Hashable, Sendable {
-    case input(String)
-    case agent(Int)
-  }
-
   public let name: String
 
   /// Names of the fields of an example that prompts may show.
@@ -29,9 +23,6 @@ public struct WorkflowDefinition: Hashable, Sendable {
   /// The parsed prompts of the agents.
   public let seedTemplates: [PromptTemplate]
 
-  /// For each agent, the source of every placeholder.
-  package let bindings: [[String: Source]]
-
   /// Checks and builds the workflow.
   ///
   /// - Parameters:
@@ -43,10 +34,12 @@ public struct WorkflowDefinition: Hashable, Sendable {
   public init(
     name: String, inputs: [String], agents: [AgentDefinition], result: AgentID? = nil
   ) throws(WorkflowError) {
+    let agents = agents.map { $0.readingAllByDefault(inputs: inputs) }
     var draft = DefinitionChecks(inputs: inputs, agents: agents)
     let topology = draft.checkedTopology()
     let resultAgent = topology.flatMap { draft.checkedResult(result, in: $0) }
     let templates = draft.checkedTemplates()
+    draft.checkOperations()
     draft.checkNamesAndParameters()
     guard let topology, let resultAgent, draft.issues.isEmpty else {
       throw WorkflowError(draft.issues)
@@ -57,15 +50,6 @@ public struct WorkflowDefinition: Hashable, Sendable {
     self.topology = topology
     self.resultAgent = resultAgent
     self.seedTemplates = templates
-    self.bindings = zip(agents, templates).map { agent, template in
-      Dictionary(
-        uniqueKeysWithValues: template.orderedPlaceholders.map { placeholder in
-          let source = agent.source(of: placeholder)
-          return (
-            placeholder, topology.index(of: AgentID(source)).map(Source.agent) ?? .input(source)
-          )
-        })
-    }
     self.warnings = DefinitionChecks.warnings(
       inputs: inputs, agents: agents, templates: templates, resultAgent: resultAgent)
   }
@@ -74,9 +58,6 @@ public struct WorkflowDefinition: Hashable, Sendable {
   public var seedPools: [PromptPool] {
     agents.map { PromptPool(agent: $0.id, candidates: [$0.prompt]) }
   }
-
-  /// Calls that one example needs when nothing is retried: the sum of all samples.
-  public var callsPerExample: Int { agents.reduce(0) { $0 + $1.samples } }
 
   public func index(of agent: AgentID) -> Int? { topology.index(of: agent) }
 }

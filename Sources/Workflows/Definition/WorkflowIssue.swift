@@ -15,6 +15,12 @@ public struct WorkflowIssue: Hashable, Sendable, CustomStringConvertible {
     case invalidParameter
     /// A placeholder names neither an input field nor a direct dependency.
     case unknownPlaceholder
+    /// A name outside the prompt means nothing: in a condition, a fallback or what an operation reads.
+    case unknownSource
+    /// An operation, a branch or a reply's format lacks something or contradicts itself.
+    case operation
+    /// Code is to be run or read, and nobody was given who does.
+    case missingCodeRunner
     /// A mapping names a placeholder that the prompt does not have.
     case unusedMapping
     /// The result agent is unknown, or several agents could be it.

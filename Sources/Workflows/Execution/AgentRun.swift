@@ -3,56 +3,52 @@ import PromptSpace
 
 /// How one agent ended on one example.
 struct AgentRun: Sendable {
-  let result: Result<ExecutionTrace.Step, Cause>
+  let result: Result<AgentResult, Cause>
   let usage: ResourceUsage
 
   /// Why the agent has no output.
   struct Cause: Error {
     let reason: ExecutionFailure.Reason
+
+    init(_ reason: ExecutionFailure.Reason) { self.reason = reason }
   }
 
-  /// Reads the samples in their own order, whatever the order of arrival was.
-  init(
-    _ samples: [SampleRun], of agent: AgentDefinition, prompt: String, truncation: TruncationPolicy
-  ) {
-    usage = samples.reduce(.zero) { $0 + $1.usage }
-    var replies: [String] = []
-    var failures: [ExecutionFailure.Reason] = []
-    var truncated = false
-    for sample in samples {
-      switch sample.ending {
-      case .reply(let text, let wasCut):
-        replies.append(text)
-        truncated = truncated || wasCut
-        if wasCut, truncation == .missing, !agent.parser.isComplete(inCut: text) {
-          failures.append(.truncated)
-        }
-      case .failure(let reason):
-        failures.append(reason)
-      }
-    }
-    if let reason = Self.mostTelling(failures) {
-      result = .failure(Cause(reason: reason))
-      return
-    }
-    let outputs = replies.map { agent.parser.parsed($0, fallback: agent.fallback) }
-    result = .success(
-      ExecutionTrace.Step(
-        agent: agent.id, prompt: prompt, replies: replies,
-        output: agent.combination.combined(outputs),
-        missedFormat: outputs.contains(where: \.missedFormat), truncated: truncated))
+  init(_ result: AgentResult, usage: ResourceUsage = .zero) {
+    self.result = .success(result)
+    self.usage = usage
   }
 
-  init(failure reason: ExecutionFailure.Reason) {
-    result = .failure(Cause(reason: reason))
-    usage = .zero
+  init(failure cause: Cause, usage: ResourceUsage = .zero) {
+    result = .failure(cause)
+    self.usage = usage
   }
 
-  /// The first failure that is not a mere consequence of another one.
-  static func mostTelling(_ reasons: [ExecutionFailure.Reason]) -> ExecutionFailure.Reason? {
-    let real = reasons.first {
-      if case .cancelled = $0 { false } else { true }
+  var isFailure: Bool {
+    if case .failure = result { true } else { false }
+  }
+}
+
+/// The calls of one agent, added up while they are made.
+struct CallTally {
+  private(set) var usage = ResourceUsage.zero
+  /// As received, in the order of the calls.
+  private(set) var replies: [String] = []
+  private(set) var truncated = false
+
+  /// Counts a call and gives its reply.
+  ///
+  /// - Throws: why there is none; also where it was cut before its answer was complete and must not be used.
+  mutating func reply(
+    of run: SampleRun, _ truncation: TruncationPolicy, isComplete: (String) -> Bool
+  ) throws(AgentRun.Cause) -> String {
+    usage += run.usage
+    switch run.ending {
+    case .failure(let reason): throw AgentRun.Cause(reason)
+    case .reply(let text, let wasCut):
+      if wasCut, truncation == .missing, !isComplete(text) { throw AgentRun.Cause(.truncated) }
+      replies.append(text)
+      truncated = truncated || wasCut
+      return text
     }
-    return real ?? reasons.first
   }
 }

@@ -1,5 +1,6 @@
 public import LanguageModels
 public import PromptSpace
+public import Sandboxing
 
 /// Why a workflow gave no answer to one example, with everything that was done and spent until then.
 public struct ExecutionFailure: Error, Sendable, CustomStringConvertible {
@@ -13,6 +14,8 @@ public struct ExecutionFailure: Error, Sendable, CustomStringConvertible {
     case cancelled
     /// The example lacks a field that a prompt shows.
     case missingInput(String)
+    /// Code could not be run or examined; what it does when it runs is never a failure.
+    case sandbox(SandboxError)
     /// Something a model should never throw; the text is bounded.
     case other(String)
   }
@@ -38,6 +41,7 @@ public struct ExecutionFailure: Error, Sendable, CustomStringConvertible {
       case .truncated: "a reply was cut at the output limit before its answer was complete"
       case .cancelled: "cancelled"
       case .missingInput(let field): "the example has no field '\(field)'"
+      case .sandbox(let error): error.message
       case .other(let text): text
       }
     return agent.map { "agent '\($0)': \(message)" } ?? message
@@ -46,5 +50,35 @@ public struct ExecutionFailure: Error, Sendable, CustomStringConvertible {
   /// Cancellation tells nothing about the example; any other reason is reported before it.
   var isCancellation: Bool {
     if case .cancelled = reason { true } else { false }
+  }
+}
+
+extension ExecutionFailure.Reason {
+  /// Whether a policy of the agent may make up for it: not what would fail every further call, or what no
+  /// call brought about.
+  var liesInOneCall: Bool {
+    switch self {
+    case .model(let error): !error.code.endsEvaluation
+    case .filtered, .truncated: true
+    case .cancelled, .missingInput, .sandbox, .other: false
+    }
+  }
+
+  /// The first failure that is not a mere consequence of another one.
+  static func mostTelling(_ reasons: [ExecutionFailure.Reason]) -> ExecutionFailure.Reason? {
+    let real = reasons.first {
+      if case .cancelled = $0 { false } else { true }
+    }
+    return real ?? reasons.first
+  }
+}
+
+extension LanguageModelError.Code {
+  /// Whether every further call would fail in the same way.
+  package var endsEvaluation: Bool {
+    switch self {
+    case .authentication, .quotaExhausted, .budgetExhausted: true
+    default: false
+    }
   }
 }

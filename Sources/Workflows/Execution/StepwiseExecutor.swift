@@ -1,5 +1,6 @@
 public import LanguageModels
 import PromptSpace
+public import Sandboxing
 
 /// Runs a workflow level by level: an agent starts when every agent of the levels before has finished.
 ///
@@ -7,26 +8,56 @@ import PromptSpace
 /// comes out never depends on the order of arrival. The first failure stops the calls still under way.
 public struct StepwiseExecutor: WorkflowExecutor {
   public let workflow: WorkflowDefinition
-  /// In the order of the agents.
-  private let models: [any ChatModel]
+  /// In the order of the agents; `nil` for one that asks nobody.
+  private let models: [(any ChatModel)?]
   private let truncation: TruncationPolicy
+  private let codeRunner: (any CodeRunner)?
+  private let sanitizer: (any CodeSanitizer)?
 
-  /// - Parameter models: who answers, by ``AgentDefinition/modelKey``.
-  /// - Throws: ``WorkflowError`` for every agent without a model.
+  /// - Parameters:
+  ///   - models: who answers, by ``AgentDefinition/modelKey``.
+  ///   - codeRunner: who runs code, for a workflow that has some run.
+  ///   - sanitizer: who reduces a reply to its program, for a workflow that reads replies as code.
+  /// - Throws: ``WorkflowError`` for every agent without a model, or without one of the others.
   public init(
     workflow: WorkflowDefinition, models: [String: any ChatModel],
-    truncation: TruncationPolicy = .missing
+    truncation: TruncationPolicy = .missing, codeRunner: (any CodeRunner)? = nil,
+    sanitizer: (any CodeSanitizer)? = nil
   ) throws(WorkflowError) {
-    let issues = workflow.agents.filter { models[$0.modelKey] == nil }.map {
+    var issues = workflow.agents.filter {
+      $0.operation.asksModel && models[$0.modelKey] == nil
+    }.map {
       let hint = NearestName.hint(for: $0.modelKey, among: models.keys.sorted())
       return WorkflowIssue(
         .unknownModel, "there is no model '\($0.modelKey)'\(hint)",
         .init(agent: $0.id, name: $0.modelKey))
     }
+    issues += Self.missingServices(workflow, codeRunner, sanitizer)
     guard issues.isEmpty else { throw WorkflowError(issues) }
     self.workflow = workflow
-    self.models = workflow.agents.compactMap { models[$0.modelKey] }
+    self.models = workflow.agents.map { $0.operation.asksModel ? models[$0.modelKey] : nil }
     self.truncation = truncation
+    self.codeRunner = codeRunner
+    self.sanitizer = sanitizer
+  }
+
+  private static func missingServices(
+    _ workflow: WorkflowDefinition, _ codeRunner: (any CodeRunner)?,
+    _ sanitizer: (any CodeSanitizer)?
+  ) -> [WorkflowIssue] {
+    workflow.agents.compactMap { agent in
+      if agent.operation.runsCode, codeRunner == nil {
+        WorkflowIssue(
+          .missingCodeRunner, "'\(agent.operation.name)' runs code, and no sandbox was given",
+          .init(agent: agent.id))
+      } else if agent.readsCode, sanitizer == nil {
+        WorkflowIssue(
+          .missingCodeRunner, "reads replies as code, and no code sanitizer was given",
+          .init(agent: agent.id))
+      } else {
+        nil
+      }
+    }
   }
 
   /// - Precondition: one prompt per agent.
@@ -38,104 +69,42 @@ public struct StepwiseExecutor: WorkflowExecutor {
       "\(workflow.agents.count) agents need as many prompts, got \(prompts.count)")
     var state = State(agents: prompts.count)
     for level in workflow.topology.levels {
-      let runs = await run(level: level, prompts: prompts, input: input, outputs: state.outputs)
+      let runs = await run(level: level, prompts: prompts, input: input, results: state.results)
       try state.record(runs, of: level, in: workflow)
     }
     return ExecutionResult(
-      output: state.outputs[workflow.resultAgent] ?? "", trace: state.trace(of: workflow))
+      output: state.results[workflow.resultAgent]?.output ?? "", trace: state.trace(of: workflow))
   }
 
   private func run(
-    level: [Int], prompts: [PromptTemplate], input: ExecutionInput, outputs: [String?]
+    level: [Int], prompts: [PromptTemplate], input: ExecutionInput, results: [AgentResult?]
   ) async -> [AgentRun] {
     await withTaskGroup(of: (Int, AgentRun).self) { group in
       for (place, agent) in level.enumerated() {
-        group.addTask {
-          (place, await run(agent: agent, prompt: prompts[agent], input: input, outputs: outputs))
-        }
+        let scene = AgentScene(
+          workflow: workflow, index: agent, template: prompts[agent], input: input,
+          results: results, model: models[agent], truncation: truncation, codeRunner: codeRunner,
+          sanitizer: sanitizer)
+        group.addTask { (place, await scene.run()) }
       }
-      return await Self.collect(&group, count: level.count) {
-        if case .failure = $0.result { true } else { false }
-      }
+      return await group.placed(count: level.count) { $0.isFailure }
     }
-  }
-
-  private func run(
-    agent index: Int, prompt: PromptTemplate, input: ExecutionInput, outputs: [String?]
-  ) async -> AgentRun {
-    let agent = workflow.agents[index]
-    let text: String
-    do {
-      text = try fill(prompt, for: index, input: input, outputs: outputs)
-    } catch {
-      return AgentRun(failure: error.reason)
-    }
-    let model = models[index]
-    let context = CallContext(
-      role: .agent, agent: agent.id.rawValue, trial: input.trial, example: input.example,
-      split: input.split?.rawValue)
-    let samples = await withTaskGroup(of: (Int, SampleRun).self) { group in
-      for sample in 0..<agent.samples {
-        let request = ChatRequest(
-          agent, prompt: text, replicate: input.replicate * agent.samples + sample)
-        group.addTask { (sample, await SampleRun.ask(model, request, context: context)) }
-      }
-      return await Self.collect(&group, count: agent.samples) {
-        if case .failure = $0.ending { true } else { false }
-      }
-    }
-    return AgentRun(samples, of: agent, prompt: text, truncation: truncation)
-  }
-
-  private func fill(
-    _ prompt: PromptTemplate, for agent: Int, input: ExecutionInput, outputs: [String?]
-  ) throws(AgentRun.Cause) -> String {
-    var values: [String: String] = [:]
-    for (placeholder, source) in workflow.bindings[agent] {
-      switch source {
-      case .agent(let sender): values[placeholder] = outputs[sender]
-      case .input(let field):
-        guard let value = input.fields[field] else {
-          throw AgentRun.Cause(reason: .missingInput(field))
-        }
-        values[placeholder] = value
-      }
-    }
-    do {
-      return try prompt.fill(values)
-    } catch {
-      throw AgentRun.Cause(reason: .other(error.description))
-    }
-  }
-
-  /// Results by index; the first failure cancels what is still running, whose usage is awaited all the same.
-  private static func collect<Run: Sendable>(
-    _ group: inout TaskGroup<(Int, Run)>, count: Int, isFailure: (Run) -> Bool
-  ) async -> [Run] {
-    var placed = [Run?](repeating: nil, count: count)
-    while let (index, run) = await group.next() {
-      placed[index] = run
-      if isFailure(run) { group.cancelAll() }
-    }
-    return placed.compactMap { $0 }
   }
 }
 
 extension StepwiseExecutor {
   /// What is known of a run so far.
   private struct State {
-    var outputs: [String?]
-    var steps: [ExecutionTrace.Step?]
+    var results: [AgentResult?]
     var usage = ResourceUsage.zero
 
     init(agents: Int) {
-      outputs = [String?](repeating: nil, count: agents)
-      steps = [ExecutionTrace.Step?](repeating: nil, count: agents)
+      results = [AgentResult?](repeating: nil, count: agents)
     }
 
     func trace(of workflow: WorkflowDefinition) -> ExecutionTrace {
       ExecutionTrace(
-        steps: workflow.topology.topologicalOrder.compactMap { steps[$0] }, usage: usage)
+        steps: workflow.topology.topologicalOrder.compactMap { results[$0]?.step }, usage: usage)
     }
 
     mutating func record(
@@ -145,9 +114,7 @@ extension StepwiseExecutor {
       for (agent, run) in zip(level, runs) {
         usage += run.usage
         switch run.result {
-        case .success(let step):
-          steps[agent] = step
-          outputs[agent] = step.output
+        case .success(let result): results[agent] = result
         case .failure(let cause): failures.append((cause.reason, agent))
         }
       }
