@@ -46,7 +46,8 @@ extension Attempt.Failure {
       switch error.code {
       case .budgetExhausted: self = .budget(error.message)
       case .authentication, .quotaExhausted: self = .fatal(error)
-      case .rateLimited, .unreachable, .timeout, .serverError, .badRequest, .contentFiltered,
+      case .rateLimited, .unreachable, .timeout, .serverError, .badRequest, .promptRefused,
+        .contentFiltered,
         .malformedResponse:
         self = .call(error)
       }

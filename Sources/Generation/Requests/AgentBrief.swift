@@ -23,15 +23,24 @@ public struct AgentBrief: Hashable, Sendable {
     let definition = workflow.agents[index]
     agent = definition.id.rawValue
     seed = definition.prompt
-    handOff = HandOff(definition.parser)
+    handOff = HandOff(of: definition)
     placeholders = workflow.seedTemplates[index].orderedPlaceholders
     inputs = placeholders.map { name in
-      let source = definition.sources[name] ?? name
-      let isAgent = workflow.index(of: AgentID(source)) != nil
-      return "{\(name)} (\(isAgent ? "the reply of the agent \(source)" : "the input \(source)"))"
+      "{\(name)} (\(Self.explanation(of: definition.source(of: name), in: workflow)))"
     }
     readers = workflow.topology.successors[index].map { workflow.agents[$0].id.rawValue }
     self.goal = goal ?? Self.goal(of: definition)
+  }
+
+  private static func explanation(
+    of source: TextSource, in workflow: WorkflowDefinition
+  ) -> String {
+    source.names.map { name in
+      if workflow.inputs.contains(name) { return "the input \(name)" }
+      let agent = name.prefix { $0 != "." }
+      return workflow.index(of: AgentID(String(agent))) == nil
+        ? "the \(name) of the work so far" : "the reply of the agent \(agent)"
+    }.joined(separator: " and ")
   }
 
   /// The first two sentences of the seed's instruction, or what the name of the agent says.
