@@ -107,7 +107,7 @@ let package = Package(
       [
         "ExampleProjects", "Reports", "Studies", "Strategies", "Evaluation", "Workflows",
         "Surrogates", "Acquisition", "Search", "Numerics", "CurlTransport", "LanguageModels",
-        "PromptSpace", "Randomness", "Subprocesses",
+        "PromptSpace", "Randomness", "Sandboxing", "Subprocesses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         "Yams",
