@@ -139,14 +139,16 @@ struct SandboxLoad {
   private static func read(_ path: String) throws -> [Program] {
     struct Row: Decodable {
       let prompt: String
-      let canonical_solution: String
+      let canonicalSolution: String
       let test: String
-      let entry_point: String
+      let entryPoint: String
     }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
     return try Data(contentsOf: URL(filePath: path)).split(separator: UInt8(ascii: "\n")).map {
-      let row = try JSONDecoder().decode(Row.self, from: Data($0))
+      let row = try decoder.decode(Row.self, from: Data($0))
       return Program(
-        source: row.prompt + row.canonical_solution, entryPoint: row.entry_point, test: row.test)
+        source: row.prompt + row.canonicalSolution, entryPoint: row.entryPoint, test: row.test)
     }
   }
 

@@ -88,7 +88,7 @@ enum EscapePrograms {
       "import os\nreturn 4 if any(p.isdigit() for p in os.listdir('/proc')) else 5"),
     inside("kill the parent", "import os; os.kill(os.getppid(), 9); return 4 if WRONG else 5"),
     inside("kill everybody", "import os; os.kill(-1, 9); return 5"),
-    inside("kill the first", "import os; os.kill(1, 9); return 4"),
+    inside("kill the first", "import os; os.kill(1, 9); return 4 if WRONG else 5"),
     inside("kill the group", "import os; os.killpg(0, 9)"),
     inside("stop the parent", "import os; os.kill(os.getppid(), 19); return 5"),
     inside(
@@ -113,7 +113,8 @@ enum EscapePrograms {
     inside(
       "raise the limits",
       "import resource; resource.setrlimit(resource.RLIMIT_NPROC, (9999, 9999)); return 4"),
-    inside("become root", "import os; os.setuid(0); return 4"),
+    // Where an ordinary user runs this, the number 0 may be all that there is, and means nothing.
+    inside("become root", "import os; os.setuid(0); os.utime('/usr/lib'); return 4"),
     inside("become another group", "import os; os.setgroups([0]); return 4"),
   ]
 

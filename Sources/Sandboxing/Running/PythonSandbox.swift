@@ -49,7 +49,9 @@ public final class PythonSandbox: CodeRunner {
     return try await gate.pass {
       try await queue.run { [self] isCancelled in
         let child = try interpreter(for: job)
-        defer { child.kill() }
+        // Left to itself it takes its own children along and buries them: a killed one would leave that to the
+        // first process of the machine, which in a container may never do it.
+        defer { queue.later { _ = child.end(grace: .seconds(1)) } }
         return try outcome(of: job, request, child, isCancelled)
       }
     }
