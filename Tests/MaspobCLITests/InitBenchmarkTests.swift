@@ -99,7 +99,8 @@ import _TestSupport
 
   @Test(arguments: [
     (
-      ["--benchmark", "drop"], "error: --benchmark needs --data, the folder with drop_validate.jsonl\n"
+      ["--benchmark", "drop"],
+      "error: --benchmark needs --data, the folder with drop_validate.jsonl\n"
     ),
     (
       ["--benchmark", "drop", "--data", "none"],
@@ -144,7 +145,8 @@ import _TestSupport
     #expect(again.status == 2)
     #expect(
       again.errors
-        == "error: p/maspob.yaml exists already; choose another folder or pass --force to overwrite\n")
+        == "error: p/maspob.yaml exists already; choose another folder or pass --force to overwrite\n"
+    )
     #expect(try tool.run(arguments + ["--force"]).status == 0)
   }
 
