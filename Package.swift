@@ -93,7 +93,10 @@ let package = Package(
       "Evaluation",
       ["Subprocesses", "Sandboxing", "Workflows", "LanguageModels", "PromptSpace", "Randomness"],
       resources: [.embedInCode("Resources")])
-    + module("Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"])
+    + module("Generation", ["Workflows", "LanguageModels", "PromptSpace", "Randomness"])
+    + module(
+      "Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"],
+      fixtures: ["Fixtures"])
     + module(
       "Comparison",
       [
@@ -106,9 +109,10 @@ let package = Package(
     + module(
       "MaspobCLI",
       [
-        "ExampleProjects", "Reports", "Studies", "Strategies", "Evaluation", "Workflows",
-        "Surrogates", "Acquisition", "Search", "Numerics", "CurlTransport", "LanguageModels",
-        "PromptSpace", "Randomness", "Sandboxing", "Subprocesses",
+        "ExampleProjects", "Reports", "Studies", "Comparison", "Strategies", "Evaluation",
+        "Generation", "Workflows", "Surrogates", "Acquisition", "Search", "Numerics",
+        "CurlTransport", "LanguageModels", "PromptSpace", "Randomness", "Sandboxing",
+        "Subprocesses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         "Yams",

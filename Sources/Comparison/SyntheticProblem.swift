@@ -15,6 +15,7 @@ public struct SyntheticProblem: InstantProblem {
   private let scores: [Double]
 
   public var topology: WorkflowTopology { family.topology }
+  public var knownEmbeddings: [[[Double]]]? { embeddings }
 
   /// Draws styles, embeddings, effects and the base accuracy.
   ///
@@ -51,6 +52,12 @@ public struct SyntheticProblem: InstantProblem {
     let rank = space.rank(of: assignment)
     return family.noise.observation(
       of: assignment, trueScore: scores[rank], rank: rank, visit: visit, seeds: seeds)
+  }
+
+  /// The first answers to every example, in order.
+  func answers(of assignment: PromptAssignment) -> [Bool] {
+    let rank = space.rank(of: assignment)
+    return family.noise.answers(trueScore: scores[rank], rank: rank, visit: 0, seeds: seeds)
   }
 
   private static func styles(_ family: SyntheticFamily, _ seeds: SeedSequence) -> [[[Double]]] {

@@ -69,9 +69,8 @@ struct ExampleRun: Sendable {
     if error is CancellationError { return true }
     // No later answer could be scored either.
     if (error as? EvaluationError)?.code == .missingService { return true }
-    if let code = (error as? SandboxError)?.code {
-      return [.unavailable, .missingInterpreter].contains(code)
-    }
+    // Without a sandbox no further program can be run.
+    if let code = (error as? SandboxError)?.code { return code != .failed }
     return (error as? LanguageModelError)?.code.endsEvaluation ?? false
   }
 
@@ -80,6 +79,7 @@ struct ExampleRun: Sendable {
     return switch (error as? LanguageModelError)?.code {
     case .timeout: .timeout
     case .contentFiltered: .filtered
+    case .promptRefused: .refused
     default: .error
     }
   }

@@ -52,7 +52,8 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       written: "scorer: { metric: exact_match }",
       instead: "scorer: { metric: exact_match }\nsearch: { proposer: maspop }",
       answer:
-        "maspob.yaml:21:21: search.proposer: 'maspop' is none of maspob, random; did you mean 'maspob'?"
+        "maspob.yaml:21:21: search.proposer: 'maspop' is none of maspob, random, tpe, tpe-joint, "
+        + "greedy, halving, best-single; did you mean 'maspob'?"
     ),
     Mistake(
       written: "scorer: { metric: exact_match }",

@@ -237,6 +237,20 @@ enum EscapePrograms {
       "found = set()\nframe = sys._getframe()\nwhile frame:\n    for v in list(frame.f_locals.values()):\n        if isinstance(v, bytes): found.add(v)\n    frame = frame.f_back\nfor o in gc.get_objects():\n    for v in gc.get_referents(o):\n        if isinstance(v, bytes) and len(v) == 32: found.add(v)\nfor s in found:\n    for n in range(3, 256):\n        try: os.write(n, s + REPORT.encode() + b'\\n' + s + b'\\n')\n        except OSError: pass\nos._exit(0)",
       before: "import sys, gc, os"),
     inside(
+      "half a report",
+      """
+      frame = sys._getframe()
+      while frame:
+          for v in list(frame.f_locals.values()):
+              if isinstance(v, bytes) and len(v) == 32: os.write(REPORT_END, v + REPORT.encode() + b'\\n')
+          frame = frame.f_back
+      os._exit(0)
+      """,
+      before: """
+        import sys, os
+        REPORT_END = sys._getframe().f_back.f_back.f_locals['report']
+        """),
+    inside(
       "collected objects",
       "for o in gc.get_objects():\n    if type(o) is dict and o is not globals(): o.clear()\nreturn 5",
       before: "import gc"),

@@ -34,10 +34,13 @@ import _TestSupport
       test: "def check(candidate):\n    assert candidate(2) == 4", passesEntryPoint: true),
     limits: limits)
 
-  /// The quickest of a few: whatever else runs on this machine can only make one slower.
-  private func quickest(_ sandbox: PythonSandbox) async throws -> Duration {
+  /// The quickest of some, or the first that is quick enough: whatever else runs on this machine, and an
+  /// interpreter that was not yet warm, can only make one slower. What a program leaves behind slows them all.
+  private func quickest(
+    _ sandbox: PythonSandbox, enough: Duration = .zero, tries: Int = 3
+  ) async throws -> Duration {
     var best = Duration.seconds(60)
-    for _ in 1...3 {
+    for _ in 1...tries where best > enough {
       let start = ContinuousClock.now
       let outcome = try await sandbox.run(Self.right)
       best = min(best, ContinuousClock.now - start)
@@ -58,7 +61,8 @@ import _TestSupport
     try Data("untouched".utf8).write(to: canary)
     let listener = try Listener()
     let sandbox = PythonSandbox(
-      try await SandboxedPython.probe(try await Sandboxes.python().interpreter, levels: [level]))
+      try await SandboxedPython.probe(try await Sandboxes.python().interpreter, levels: [level]),
+      warm: 4)
     defer { sandbox.shutdown() }
     let usual = try await quickest(sandbox)
     for program in EscapePrograms.all {
@@ -66,8 +70,9 @@ import _TestSupport
         job(program.source, canary: canary.path, port: listener.port))
       #expect(!outcome.hasPassed, "\(program) passed")
       #expect(outcome.output.utf8.count <= 3 * Self.limits.output, "\(program)")
-      let after = try await quickest(sandbox)
-      #expect(after < usual + .milliseconds(100), "\(program): \(usual) before, \(after) after")
+      let most = usual + .milliseconds(100)
+      let after = try await quickest(sandbox, enough: most, tries: 12)
+      #expect(after <= most, "\(program): \(usual) before, \(after) after")
     }
     #expect(try Data(contentsOf: canary) == Data("untouched".utf8))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["canary"])

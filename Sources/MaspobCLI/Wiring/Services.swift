@@ -23,7 +23,7 @@ struct Services {
     var wall = Duration.zero
     /// How far they saw models go beyond a worst case.
     var overruns = ObservedOverruns()
-    var callLog: JSONLinesCallLog?
+    var callLog: (any CallLog)?
     /// Where a run keeps its own answers when the shared cache is off.
     var replies: URL?
     var environment = ProcessInfo.processInfo.environment

@@ -180,9 +180,11 @@ struct StudySession {
   }
 
   /// Runs the seed prompts on the first validation examples, as the beginning of the baseline: its calls are
-  /// logged and counted as the baseline's, which finds their answers in the cache.
+  /// logged and counted as the baseline's, which finds their answers in the cache, and leave the verdict what it
+  /// needs.
   ///
-  /// - Throws: ``StudyError`` with code `nothingScored` when no example could be run.
+  /// - Throws: ``StudyError`` with code `nothingScored` when no example could be run, `storage` when its calls
+  ///   could not be logged; ``LanguageModelError`` with `budgetExhausted` when the budget does not cover it.
   func pilot(rows: Int) async throws {
     defer {
       command?.shutdown()
@@ -190,7 +192,14 @@ struct StudySession {
       services.shutdown()
     }
     let positions = Array(project.validation.examples.indices.prefix(rows))
-    let outcome = try await evaluator().evaluate(
+    let environment = try environment()
+    let verdict = Forecaster(
+      bounds: try bounds, measured: known.measuredUsage ?? history.answeredByAgents, pace: nil
+    ).verdict(
+      calls: environment.callsPerEvaluation(on: .test),
+      baselineIsTested: known.baseline?.test != nil)
+    services.ledger.withhold(verdict.amount)
+    let outcome = try await environment.evaluate(
       .init(project.space.seed, on: .validation, trial: 1, positions: positions)
     ) { _, _ in }
     guard outcome.n > 0 else {

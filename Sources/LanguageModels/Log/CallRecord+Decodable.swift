@@ -1,4 +1,4 @@
-extension CallRecord: Codable {
+extension CallRecord: Decodable {
   private enum CodingKeys: String, CodingKey {
     case id, time, role, agent, trial, example, split, model, attempt, status, sent, cached,
       estimated
@@ -59,31 +59,5 @@ extension CallRecord: Codable {
       foreseen = TokenUsage(
         inputTokens: input, outputTokens: try values.decode(Int.self, forKey: .foreseenOutput))
     }
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encodeIfPresent(id, forKey: .id)
-    try values.encode(time, forKey: .time)
-    try values.encode(context.role, forKey: .role)
-    try values.encodeIfPresent(context.agent, forKey: .agent)
-    try values.encodeIfPresent(context.trial, forKey: .trial)
-    try values.encodeIfPresent(context.example, forKey: .example)
-    try values.encodeIfPresent(context.split, forKey: .split)
-    try values.encode(model, forKey: .model)
-    try values.encode(attempt, forKey: .attempt)
-    try values.encode(outcome.status, forKey: .status)
-    try values.encode(outcome.wasSent, forKey: .sent)
-    try values.encode(isFromCache, forKey: .cached)
-    try values.encode(outcome.usage.isEstimated, forKey: .estimated)
-    try values.encode(outcome.usage.inputTokens, forKey: .inputTokens)
-    try values.encode(outcome.usage.outputTokens, forKey: .outputTokens)
-    try values.encode(outcome.usage.cachedInputTokens, forKey: .cachedTokens)
-    // Written even when unknown: a missing cost must not look like an old line.
-    try values.encode(outcome.costUSD, forKey: .costUSD)
-    try values.encode(outcome.latency.wholeMilliseconds, forKey: .latencyMilliseconds)
-    try values.encodeIfPresent(wall?.wholeMilliseconds, forKey: .wall)
-    try values.encodeIfPresent(foreseen?.inputTokens, forKey: .foreseenInput)
-    try values.encodeIfPresent(foreseen?.outputTokens, forKey: .foreseenOutput)
   }
 }
