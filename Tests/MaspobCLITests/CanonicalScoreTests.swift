@@ -61,4 +61,23 @@ struct CanonicalScoreTests {
     ) { $0["solution"] }
     #expect(total.mean == 1 && total.n == 500)
   }
+
+  /// The owners' programs, all of which pass by either rule.
+  @Test(arguments: ["reference", "strict"])
+  func canonicalProgramsPass(compatibility: String) throws {
+    let options = ["--allow-code-execution", "--compatibility", compatibility]
+    let human = try total(
+      "humaneval", "humaneval_validate.jsonl", id: "task_id", options: options
+    ) { row in (row["prompt"] as? String ?? "") + (row["canonical_solution"] as? String ?? "") }
+    #expect(human.mean == 1 && human.n == 33 && human.excluded == 0)
+    let basic = try total("mbpp", "mbpp_validate.jsonl", id: nil, options: options) { $0["code"] }
+    #expect(basic.mean == 1 && basic.n == 86 && basic.excluded == 0)
+  }
+
+  @Test func mathSolutionsScoreUnderStrictRules() throws {
+    let total = try total(
+      "math", "math_validate.jsonl", id: nil, options: ["--compatibility", "strict"]
+    ) { $0["solution"] }
+    #expect(total.n == 119 && (total.mean ?? 0) >= 118.0 / 119)
+  }
 }

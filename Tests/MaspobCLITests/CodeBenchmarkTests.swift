@@ -8,7 +8,8 @@ import _TestSupport
 
   // MARK: GSM8K
 
-  private static let gsm8k = #"{"question": "Ten less three?", "answer": "7", "cot": "", "id": "g"}"#
+  private static let gsm8k =
+    #"{"question": "Ten less three?", "answer": "7", "cot": "", "id": "g"}"#
 
   private func gsm8k(
     reason: [ChatScript.Reply] = ["It is **8**", "It is **7**", "So **6**"],
@@ -148,6 +149,9 @@ import _TestSupport
     python("def twice(x):\n    return \(expression)")
   }
 
+  /// Code that the sanitiser leaves nothing of.
+  private static let other = python("def other(x):\n    return x")
+
   private func code(
     write: [ChatScript.Reply], choose: ChatScript.Reply = .letter(of: "return"),
     test: [ChatScript.Reply] = [.refusal(status: 400)],
@@ -165,10 +169,11 @@ import _TestSupport
   @Test func humanevalStopsAtTheFirstPass() async throws {
     let ending = try await play(
       "humaneval", Self.humaneval,
-      code(write: [Self.twice("x + x"), "no code at all", Self.twice("2 * x")]),
+      code(write: [Self.twice("x + x"), Self.other, Self.twice("2 * x")]),
       publicTests: Self.humanevalTests)
     #expect(ending.rules == ["write", "write", "write", "choose"])
-    #expect(try !ending.prompt("choose").contains("\nC:\n"), "prose is no candidate")
+    #expect(
+      try !ending.prompt("choose").contains("\nC:\n"), "code without the function is no candidate")
     #expect(ending.score == 1)
   }
 
@@ -228,11 +233,12 @@ import _TestSupport
   }
 
   @Test func mbppKeepsTheProgramWhereTheFixHasNoCode() async throws {
+    // A public test that no right program passes shows which program is kept.
     let ending = try await play(
       "mbpp", Self.mbpp,
-      code(write: [Self.twice("x")], test: [Self.twice("x + 1")], fix: "I cannot say."),
-      publicTests: Self.mbppTests)
-    #expect(ending.rules.last == "fix" && ending.score == 0)
+      code(write: [Self.twice("x")], test: [Self.twice("x * 2")], fix: Self.other),
+      publicTests: #"{"entry_point": "twice", "test": ["assert candidate(3) == 7"]}"#)
+    #expect(ending.rules.last == "fix" && ending.rules.count == 7 && ending.score == 1)
   }
 
   @Test func nothingRunsWithoutPermission() async throws {

@@ -41,7 +41,15 @@ import _TestSupport
       #"{"task_id": "H/0", "prompt": "def f(x):\n", "test_list": ["assert f(1)"], \#(code)}"#,
   ]
 
-  private func dataFolder() throws -> (TemporaryFolder, ToolProcess) {
+  /// The folder goes with the last value that holds it.
+  private struct Bench {
+    let folder: TemporaryFolder
+    let tool: ToolProcess
+
+    func run(_ arguments: [String]) throws -> ToolProcess.Result { try tool.run(arguments) }
+  }
+
+  private func bench() throws -> Bench {
     let folder = try TemporaryFolder()
     for (name, text) in Self.files {
       let file = folder.url.appending(path: "data/\(name)")
@@ -49,7 +57,7 @@ import _TestSupport
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data((text + "\n").utf8).write(to: file)
     }
-    return (folder, ToolProcess(in: folder.url, baseURL: nil))
+    return Bench(folder: folder, tool: ToolProcess(in: folder.url, baseURL: nil))
   }
 
   private static let published: [(String, ClosedRange<Int>)] = [
@@ -60,37 +68,37 @@ import _TestSupport
   @Test(arguments: published) func theProjectIsSoundAndItsCallsAreThePublishedOnes(
     benchmark: String, calls: ClosedRange<Int>
   ) throws {
-    let (folder, tool) = try dataFolder()
-    let result = try tool.run(["init", "--benchmark", benchmark, "--data", "data"])
+    let bench = try bench()
+    let result = try bench.run(["init", "--benchmark", benchmark, "--data", "data"])
     #expect(result.status == 0, "\(result.errors)")
     let hasTest = benchmark == "gsm8k"
     let note =
-      "note: \(folder.url.path)/data holds no \(benchmark)_test.jsonl: the project has no test split, "
+      "note: \(bench.folder.url.path)/data holds no \(benchmark)_test.jsonl: the project has no test split, "
       + "so its runs end without a verdict; rows that choose the prompts cannot judge them\n"
     #expect(result.errors.replacing("/private", with: "") == (hasTest ? "" : note))
-    try expectSound(benchmark, calls, tool)
+    try expectSound(benchmark, calls, bench)
   }
 
   @Test(arguments: [
     ("reflect", 3...3), ("debate", 5...5), ("hierarchical", 7...7), ("summarize", 3...3),
     ("aggregate", 3...3),
   ]) func everyGraphIsSoundOverEveryBenchmark(graph: String, calls: ClosedRange<Int>) throws {
-    let (_, tool) = try dataFolder()
+    let bench = try bench()
     for benchmark in ["math500", "aqua", "agieval-math", "mbpp-sanitized", "humaneval-et"] {
-      let result = try tool.run(
+      let result = try bench.run(
         ["init", "--graph", graph, "--benchmark", benchmark, "--data", "data"])
       #expect(result.status == 0, "\(result.errors)")
-      try expectSound("\(graph)-\(benchmark)", calls, tool)
+      try expectSound("\(graph)-\(benchmark)", calls, bench)
     }
   }
 
   private func expectSound(
-    _ project: String, _ calls: ClosedRange<Int>, _ tool: ToolProcess
+    _ project: String, _ calls: ClosedRange<Int>, _ bench: Bench
   ) throws {
-    let sound = try tool.run(["validate", "-c", project])
+    let sound = try bench.run(["validate", "-c", project])
     #expect(sound.status == 0, "\(sound.errors)")
     #expect(sound.output.hasPrefix("\(project): the project is sound\n"))
-    let planned = try tool.run(["plan", "-c", project, "--json", "--quiet"])
+    let planned = try bench.run(["plan", "-c", project, "--json", "--quiet"])
     let line = try #require(planned.output.split(separator: "\n").last, "\(planned.errors)")
     let plan = try JSONDecoder().decode(Line.self, from: Data(line.utf8)).plan
     #expect(plan.fewestCallsPerExample == calls.lowerBound, "\(project)")
@@ -99,7 +107,8 @@ import _TestSupport
 
   @Test(arguments: [
     (
-      ["--benchmark", "drop"], "error: --benchmark needs --data, the folder with drop_validate.jsonl\n"
+      ["--benchmark", "drop"],
+      "error: --benchmark needs --data, the folder with drop_validate.jsonl\n"
     ),
     (
       ["--benchmark", "drop", "--data", "none"],
@@ -120,37 +129,38 @@ import _TestSupport
       "error: --example and --benchmark contradict each other; choose one\n"
     ),
   ]) func whatDoesNotFitIsRefused(arguments: [String], message: String) throws {
-    let (folder, tool) = try dataFolder()
-    let result = try tool.run(["init"] + arguments)
+    let bench = try bench()
+    let result = try bench.run(["init"] + arguments)
     #expect(result.status == 2 && result.output == "")
-    #expect(result.errors.replacing(folder.url.path, with: "FOLDER") == message)
+    #expect(result.errors.replacing(bench.folder.url.path, with: "FOLDER") == message)
   }
 
   @Test func optionsWithoutABenchmarkAreRefused() throws {
-    let (_, tool) = try dataFolder()
-    let result = try tool.run(["init", "--data", "data"])
+    let bench = try bench()
+    let result = try bench.run(["init", "--data", "data"])
     #expect(result.status == 2 && result.errors.contains("--data needs --benchmark."))
-    let unknown = try tool.run(["init", "--benchmark", "dropp", "--data", "data"])
+    let unknown = try bench.run(["init", "--benchmark", "dropp", "--data", "data"])
     #expect(unknown.errors.contains("there is no benchmark 'dropp'; did you mean 'drop'?"))
-    let graph = try tool.run(["init", "--benchmark", "aqua", "--graph", "debat"])
+    let graph = try bench.run(["init", "--benchmark", "aqua", "--graph", "debat"])
     #expect(graph.errors.contains("there is no graph 'debat'; did you mean 'debate'?"))
   }
 
   @Test func existingFilesAreKept() throws {
-    let (_, tool) = try dataFolder()
+    let bench = try bench()
     let arguments = ["init", "--benchmark", "drop", "--data", "data", "p"]
-    #expect(try tool.run(arguments).status == 0)
-    let again = try tool.run(arguments)
+    #expect(try bench.run(arguments).status == 0)
+    let again = try bench.run(arguments)
     #expect(again.status == 2)
     #expect(
       again.errors
-        == "error: p/maspob.yaml exists already; choose another folder or pass --force to overwrite\n")
-    #expect(try tool.run(arguments + ["--force"]).status == 0)
+        == "error: p/maspob.yaml exists already; choose another folder or pass --force to overwrite\n"
+    )
+    #expect(try bench.run(arguments + ["--force"]).status == 0)
   }
 
   @Test func theListNamesEverything() throws {
-    let (_, tool) = try dataFolder()
-    let result = try tool.run(["init", "--list"])
+    let bench = try bench()
+    let result = try bench.run(["init", "--list"])
     #expect(result.status == 0)
     for name in ["--example reading", "--benchmark mbpp", "--graph hierarchical"] {
       #expect(result.output.contains("\n  \(name): "))

@@ -49,7 +49,7 @@ import _TestSupport
     script.say(
       "answer", to: "the shortest text", "She was born in Oslo.",
       replies: [
-        "<thought>t</thought><answer>Bergen</answer>", "<answer>in Oslo</answer>", "it is Rome",
+        "<thought>t</thought><answer>Bergen</answer>", "<answer>Oslo town</answer>", "it is Rome",
       ])
     return script
   }
@@ -57,23 +57,25 @@ import _TestSupport
   @Test func hotpotqaAnswersThreeTimesChoosesAndFormats() async throws {
     let stage = try BenchmarkStage("hotpotqa", row: Self.hotpotqa)
     let ending = try await stage.play(
-      hotpotqa(choose: .letter(of: "in Oslo"), format: "<answer>Oslo</answer>"))
+      hotpotqa(choose: .letter(of: "Oslo town"), format: "<answer>Oslo</answer>"))
     #expect(ending.rules == ["answer", "answer", "answer", "choose", "format"])
     #expect(ending.score == 1)
-    #expect(try ending.prompt("format").contains("\nAnswer: in Oslo\n"))
+    #expect(try ending.prompt("format").contains("\nProposed answer: Oslo town\n"))
     // A reply without tags stands for itself.
     #expect(try ending.prompt("choose").contains("it is Rome"))
   }
 
-  @Test(arguments: ["<solution_letter>Z</solution_letter>", "A or B", "<solution_letter>A.</solution_letter>"])
+  @Test(arguments: [
+    "<solution_letter>Z</solution_letter>", "A or B", "<solution_letter>A.</solution_letter>",
+  ])
   func hotpotqaTakesTheFirstWhereNoLetterIsNamed(reply: String) async throws {
     let stage = try BenchmarkStage("hotpotqa", row: Self.hotpotqa)
     let ending = try await stage.play(hotpotqa(choose: .text(reply), format: "no tag"))
     #expect(ending.rules.suffix(2) == ["choose", "format"])
     let first = try ending.solution("A", in: "choose")
-    #expect(try ending.prompt("format").contains("\nAnswer: \(first)\n"))
+    #expect(try ending.prompt("format").contains("\nProposed answer: \(first)\n"))
     // Without its tag the format agent hands on the chosen answer.
-    #expect(ending.score == (first == "in Oslo" ? 2.0 / 3 : 0))
+    #expect(ending.score == (first == "Oslo town" ? 2.0 / 3 : 0))
   }
 
   @Test func aFailedAnswerIsMissingDataAndNoZero() async throws {

@@ -157,8 +157,10 @@ extension ProjectLoader {
 
 extension ProjectLoader {
   private func checkedMetric() -> (any Metric)? {
-    do { return try MetricRegistry.metric(
-        named: configuration.metric, compatibility: configuration.compatibility) } catch {
+    do {
+      return try MetricRegistry.metric(
+        named: configuration.metric, compatibility: configuration.compatibility)
+    } catch {
       issues.add("scorer.metric: \(error)", at: nil)
       return nil
     }

@@ -73,7 +73,8 @@ struct StudySession {
     if runsWorkflow { try await project.scorer(tools: tools).prepare() }
     return StudySession(
       project: project, folder: folder, manifest: manifest, services: services, known: state,
-      command: command, tools: tools, lock: lock, journal: journal, history: history, callLog: callLog)
+      command: command, tools: tools, lock: lock, journal: journal, history: history,
+      callLog: callLog)
   }
 
   /// A run that exists keeps its own manifest, with the time of its creation.
