@@ -18,12 +18,13 @@ let testSupport: Target.Dependency = "_TestSupport"
 /// One library module and the test target that mirrors it.
 func module(
   _ name: String, _ dependencies: [Target.Dependency] = [], tests: [Target.Dependency] = [],
-  resources: [Resource] = [], fixtures: [String] = []
+  resources: [Resource] = [], fixtures: [String] = [], documents: [String] = []
 ) -> [Target] {
   let settings = pointerModules.contains(name) ? strict : strict + [.strictMemorySafety()]
   return [
     .target(
-      name: name, dependencies: dependencies, resources: resources, swiftSettings: settings),
+      name: name, dependencies: dependencies, exclude: documents, resources: resources,
+      swiftSettings: settings),
     .testTarget(
       name: "\(name)Tests",
       dependencies: [.byName(name: name), testSupport] + dependencies + tests,
@@ -92,7 +93,7 @@ let package = Package(
     + module(
       "Evaluation",
       ["Subprocesses", "Sandboxing", "Workflows", "LanguageModels", "PromptSpace", "Randomness"],
-      resources: [.embedInCode("Resources")])
+      resources: [.embedInCode("Resources")], documents: ["Metrics/README.md"])
     + module("Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"])
     + module(
       "Comparison",

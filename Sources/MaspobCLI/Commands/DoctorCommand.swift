@@ -25,6 +25,7 @@ struct DoctorCommand: AsyncParsableCommand {
     try await services.requireReachable()
     for key in services.models.keys.sorted() { try await checkModel(key, project, services) }
     if let embedder = services.embedder { try await check(embedder, services) }
+    try await checkMetric(of: project, services)
   }
 
   private func checkModel(_ key: String, _ project: Project, _ services: Services) async throws {
@@ -60,6 +61,17 @@ struct DoctorCommand: AsyncParsableCommand {
         + "\(vectors.first?.count ?? 0) dimensions, \(took) ms")
   }
 
+  /// Free of charge, and the only finding for a project whose metric needs nothing is that it is there.
+  private func checkMetric(of project: Project, _ services: Services) async throws {
+    let start = ContinuousClock.now
+    guard let scoring = try await project.startScoring(models: services.models) else { return }
+    defer { scoring.tools.shutdown() }
+    let took = Self.milliseconds(since: start)
+    try report(
+      Finding(name: scoring.metric.name, kind: "metric", milliseconds: took),
+      "ok  metric '\(scoring.metric.name)', \(took) ms")
+  }
+
   private func report(_ finding: Finding, _ text: String) throws {
     output.console.result(text)
     try output.console.event(finding)
@@ -73,8 +85,8 @@ struct DoctorCommand: AsyncParsableCommand {
     let event = "ok"
     let name: String
     let kind: String
-    let baseURL: String
-    let origin: String
+    var baseURL: String?
+    var origin: String?
     let milliseconds: Int
   }
 }

@@ -65,19 +65,24 @@ struct EvalCommand: AsyncParsableCommand {
     let command = try project.commandEvaluator(ledger: services.ledger, logger: logger)
     defer { command?.shutdown() }
     try await services.requireReachable()
+    let scoring = try await project.startScoring(models: services.models)
+    defer { scoring?.tools.shutdown() }
     let line = ProgressLine(isEnabled: output.console.verbosity > .quiet)
     defer { line.clear() }
     let environment =
-      try command ?? workflowEvaluator(of: project, on: dataset, models: services.models)
+      try command
+      ?? workflowEvaluator(
+        of: project, on: dataset, models: services.models, metric: scoring?.metric)
     return try await environment.evaluate(EvaluationRequest(assignment, on: split, trial: 1)) {
       line.update("\($0)/\($1) examples")
     }
   }
 
   private func workflowEvaluator(
-    of project: Project, on dataset: Dataset, models: [String: any ChatModel]
+    of project: Project, on dataset: Dataset, models: [String: any ChatModel],
+    metric: (any Metric)?
   ) throws -> any PromptEnvironment {
-    guard let metric = project.metric else { throw UsageError("the project has no scorer") }
+    guard let metric else { throw UsageError("the project has no scorer") }
     return try WorkflowEvaluator(
       executor: project.executor(models: models),
       pools: project.pools, datasets: [split: dataset], metric: metric,

@@ -10,8 +10,10 @@ extension Project {
   /// - Throws: ``UsageError`` for a project that has code run without anybody having allowed it.
   func requireCodePermission() throws {
     let agents = codeAgents
-    guard !agents.isEmpty, configuration.runtime.codePermission == nil else { return }
-    let names = agents.map { "'\($0.id)' (\($0.operation.name))" }.joined(separator: ", ")
+    guard !agents.isEmpty || scoresCode, configuration.runtime.codePermission == nil else { return }
+    let scorer = scoresCode ? ["the metric '\(configuration.metric)'"] : []
+    let names = (agents.map { "'\($0.id)' (\($0.operation.name))" } + scorer)
+      .joined(separator: ", ")
     throw UsageError(
       """
       this project runs code that a model wrote: \(names). Pass --allow-code-execution to run it in the \

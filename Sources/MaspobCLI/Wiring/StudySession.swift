@@ -27,6 +27,8 @@ struct StudySession {
     try CallHistory(contentsOf: folder.calls).bill + state.reportedUsage
   }
   private let command: CommandEvaluator?
+  /// What scores, where this process runs the workflow.
+  private let scoring: (metric: any Metric, tools: ScoringTools)?
   private let lock: RunLock
   private let journal: StudyJournal
   private let history: CallHistory
@@ -68,9 +70,11 @@ struct StudySession {
     journal.wall = { ledger.wall }
     let command = try evaluates ? project.commandEvaluator(ledger: ledger, logger: logger) : nil
     try await services.requireReachable()
+    let scoring = runsWorkflow ? try await project.startScoring(models: services.models) : nil
     return StudySession(
       project: project, folder: folder, manifest: manifest, services: services, known: state,
-      command: command, lock: lock, journal: journal, history: history, callLog: callLog)
+      command: command, scoring: scoring, lock: lock, journal: journal, history: history,
+      callLog: callLog)
   }
 
   /// A run that exists keeps its own manifest, with the time of its creation.
@@ -98,6 +102,7 @@ struct StudySession {
   ) async throws -> StudyState {
     defer {
       command?.shutdown()
+      scoring?.tools.shutdown()
       services.shutdown()
     }
     var runner = try await runner(budget: budget, progress: progress)
@@ -121,6 +126,7 @@ struct StudySession {
   ) async throws -> (state: StudyState, report: RetryReport) {
     defer {
       command?.shutdown()
+      scoring?.tools.shutdown()
       services.shutdown()
     }
     var runner = try await runner(budget: budget, progress: progress)
@@ -180,6 +186,7 @@ struct StudySession {
   func pilot(rows: Int) async throws {
     defer {
       command?.shutdown()
+      scoring?.tools.shutdown()
       services.shutdown()
     }
     let positions = Array(project.validation.examples.indices.prefix(rows))
@@ -221,7 +228,7 @@ struct StudySession {
   }
 
   private func evaluator() throws -> WorkflowEvaluator {
-    guard let metric = project.metric else {
+    guard let metric = scoring?.metric else {
       throw UsageError("the project has no scorer")
     }
     let executor = try project.executor(models: services.models)
