@@ -2,11 +2,11 @@ import Evaluation
 import Workflows
 
 extension ProjectReader {
-  static let scorerKeys = ["metric", "compatibility", "truncated"] + scorerOptions.map(\.key)
+  static let scorerKeys = ["metric", "compatibility", "truncated"] + scorerOptions.map { $0.key }
 
   /// Options that only one metric has.
-  private static let scorerOptions = [
-    (key: "latex", metric: "math"), ("model", "judge"), ("prompt", "judge"),
+  private static let scorerOptions: [(key: String, metric: String)] = [
+    ("latex", "math"), ("model", "judge"), ("prompt", "judge"),
     ("command", "command"), ("environment", "command"), ("timeout", "command"),
   ]
 
