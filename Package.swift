@@ -18,12 +18,13 @@ let testSupport: Target.Dependency = "_TestSupport"
 /// One library module and the test target that mirrors it.
 func module(
   _ name: String, _ dependencies: [Target.Dependency] = [], tests: [Target.Dependency] = [],
-  resources: [Resource] = [], fixtures: [String] = []
+  resources: [Resource] = [], fixtures: [String] = [], documents: [String] = []
 ) -> [Target] {
   let settings = pointerModules.contains(name) ? strict : strict + [.strictMemorySafety()]
   return [
     .target(
-      name: name, dependencies: dependencies, resources: resources, swiftSettings: settings),
+      name: name, dependencies: dependencies, exclude: documents, resources: resources,
+      swiftSettings: settings),
     .testTarget(
       name: "\(name)Tests",
       dependencies: [.byName(name: name), testSupport] + dependencies + tests,
@@ -48,7 +49,8 @@ let package = Package(
     .systemLibrary(name: "CSpawn"),
     .target(name: "CKernels"),
     .target(
-      name: "_TestSupport", dependencies: ["Randomness", "PromptSpace", "LanguageModels", "Sandboxing"],
+      name: "_TestSupport",
+      dependencies: ["Randomness", "PromptSpace", "LanguageModels", "Sandboxing"],
       path: "Tests/_TestSupport", exclude: ["fault_server"], swiftSettings: strict),
     .target(name: "_AllocationCounter", path: "Tests/_AllocationCounter"),
     .executableTarget(name: "maspob", dependencies: ["MaspobCLI"], swiftSettings: strict),
@@ -92,7 +94,7 @@ let package = Package(
     + module(
       "Evaluation",
       ["Subprocesses", "Sandboxing", "Workflows", "LanguageModels", "PromptSpace", "Randomness"],
-      resources: [.embedInCode("Resources")])
+      resources: [.embedInCode("Resources")], documents: ["Metrics/README.md"])
     + module("Generation", ["Workflows", "LanguageModels", "PromptSpace", "Randomness"])
     + module(
       "Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"],

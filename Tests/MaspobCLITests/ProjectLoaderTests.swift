@@ -112,7 +112,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     Mistake(
       written: "metric: exact_match", instead: "metric: exact-match",
       answer: """
-        maspob.yaml: scorer.metric: there is no metric 'exact-match'; did you mean 'exact_match'? \
+        maspob.yaml:20:19: scorer.metric: there is no metric 'exact-match'; did you mean 'exact_match'? \
         (metrics: \(MetricRegistry.names.joined(separator: ", ")))
         """),
     Mistake(

@@ -57,7 +57,9 @@ struct CommandWorker {
         let mayBeIdle = hasAnswered
         let how = end(grace: .milliseconds(200)) ?? "an unknown status"
         configuration.log("\(configuration.name) ended with \(how)")
-        if attempt == 2 { return .failed("\(configuration.name) ended without an answer, with \(how)") }
+        if attempt == 2 {
+          return .failed("\(configuration.name) ended without an answer, with \(how)")
+        }
         if !mayBeIdle || how != "status 0" { abandoned += 1 }
       }
     }

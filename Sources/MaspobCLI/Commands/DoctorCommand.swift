@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import Foundation
 import LanguageModels
 import Sandboxing
@@ -29,6 +30,7 @@ struct DoctorCommand: AsyncParsableCommand {
     try await services.requireReachable()
     for key in services.models.keys.sorted() { try await checkModel(key, project, services) }
     if let embedder = services.embedder { try await check(embedder, services) }
+    try await checkMetric(of: project, services)
     try await checkSandbox()
   }
 
@@ -81,6 +83,19 @@ struct DoctorCommand: AsyncParsableCommand {
         + "\(vectors.first?.count ?? 0) dimensions, \(took) ms")
   }
 
+  /// Free of charge, and the only finding for a project whose metric needs nothing is that it is there.
+  private func checkMetric(of project: Project, _ services: Services) async throws {
+    let start = ContinuousClock.now
+    guard project.metric != nil else { return }
+    let tools = try await project.codeTools()
+    defer { tools.shutdown() }
+    let metric = try await project.scorer(tools: tools, models: services.models)
+    let took = Self.milliseconds(since: start)
+    try report(
+      Finding(name: metric.name, kind: "metric", milliseconds: took),
+      "ok  metric '\(metric.name)', \(took) ms")
+  }
+
   private func report(_ finding: Finding, _ text: String) throws {
     output.console.result(text)
     try output.console.event(finding)
@@ -102,8 +117,8 @@ struct DoctorCommand: AsyncParsableCommand {
     let event = "ok"
     let name: String
     let kind: String
-    let baseURL: String
-    let origin: String
+    var baseURL: String?
+    var origin: String?
     let milliseconds: Int
   }
 }

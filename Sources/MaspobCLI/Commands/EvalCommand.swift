@@ -70,8 +70,11 @@ struct EvalCommand: AsyncParsableCommand {
     let line = ProgressLine(isEnabled: output.console.verbosity > .quiet)
     defer { line.clear() }
     let environment =
-      try command ?? workflowEvaluator(of: project, on: dataset, services.models, tools)
-    if command == nil { try await project.scorer(tools: tools).prepare() }
+      if let command {
+        command as any PromptEnvironment
+      } else {
+        try await workflowEvaluator(of: project, on: dataset, services.models, tools)
+      }
     return try await environment.evaluate(EvaluationRequest(assignment, on: split, trial: 1)) {
       line.update("\($0)/\($1) examples")
     }
@@ -80,10 +83,11 @@ struct EvalCommand: AsyncParsableCommand {
   private func workflowEvaluator(
     of project: Project, on dataset: Dataset, _ models: [String: any ChatModel],
     _ tools: CodeTools
-  ) throws -> any PromptEnvironment {
+  ) async throws -> any PromptEnvironment {
     try WorkflowEvaluator(
       executor: project.executor(models: models, tools: tools),
-      pools: project.pools, datasets: [split: dataset], metric: project.scorer(tools: tools),
+      pools: project.pools, datasets: [split: dataset],
+      metric: await project.scorer(tools: tools, models: models),
       configuration: .init(maxConcurrentExamples: project.configuration.runtime.concurrency))
   }
 

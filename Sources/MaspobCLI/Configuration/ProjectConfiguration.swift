@@ -21,6 +21,8 @@ struct ProjectConfiguration {
   var compatibility = ScoringCompatibility.reference
   /// What becomes of an example with a reply that was cut at the output limit.
   var truncation = TruncationPolicy.missing
+  /// What else the metric is told.
+  var scorer = ScorerSection()
   /// Who runs and scores the workflow in place of this tool, if anybody.
   var evaluator: EvaluatorSection?
   var budget: BudgetSection

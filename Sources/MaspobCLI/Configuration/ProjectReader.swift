@@ -49,9 +49,9 @@ struct ProjectReader {
     return ProjectConfiguration(
       file: file, name: name, workflow: workflow, models: models(top), embedder: embedder(top),
       pools: pools(top, agents: workflow.agents.map(\.id)), data: data, metric: metric(top),
-      compatibility: compatibility(top), truncation: truncation(top), evaluator: evaluator,
-      budget: budget(top), search: SearchSection(reading: top), runtime: runtime(top),
-      generator: GeneratorSection(reading: top))
+      compatibility: compatibility(top), truncation: truncation(top), scorer: scorer(top),
+      evaluator: evaluator, budget: budget(top), search: SearchSection(reading: top),
+      runtime: runtime(top), generator: GeneratorSection(reading: top))
   }
 
   /// The study's name is part of folder names.
@@ -249,13 +249,6 @@ extension ProjectReader {
 // MARK: - Scorer, budget, runtime
 
 extension ProjectReader {
-  private func metric(_ top: ConfigurationMapping) -> String {
-    if top.has("evaluator"), !top.has("scorer") { return "" }
-    if top.has("evaluator") { top.report("scorer", "the evaluator scores; remove one of the two") }
-    return requiredMapping(top, "scorer", allowed: ["metric", "truncated", "compatibility"])?
-      .requiredString("metric") ?? ""
-  }
-
   private func truncation(_ top: ConfigurationMapping) -> TruncationPolicy {
     // Unknown keys were reported when the metric was read.
     top.mapping("scorer", allowed: nil)?.choice("truncated", TruncationPolicy.self) ?? .missing

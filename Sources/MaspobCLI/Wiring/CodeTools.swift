@@ -33,10 +33,11 @@ struct CodeTools {
 
   /// - Parameters:
   ///   - levels: the protections that are acceptable for code of a model, the best first.
+  ///   - readsLaTeX: whether the published rules of `math` find a LaTeX parser.
   ///   - width: answers judged at a time.
   /// - Throws: `SandboxError` where code cannot be isolated here, with the remedy; `CancellationError`.
   init(
-    _ needs: Needs, levels: [SandboxLevel] = SandboxLevel.allCases,
+    _ needs: Needs, levels: [SandboxLevel] = SandboxLevel.allCases, readsLaTeX: Bool = true,
     width: Int = ProcessInfo.processInfo.activeProcessorCount
   ) async throws {
     guard !needs.isEmpty else { return }
@@ -50,7 +51,8 @@ struct CodeTools {
       services.sanitizer = sanitizer
     }
     if needs.contains(.algebra) {
-      services.algebra = FastPathEngine(SymPyEngine(python, workers: width))
+      services.algebra = FastPathEngine(
+        SymPyEngine(python, parsesLaTeX: readsLaTeX, workers: width))
     }
   }
 

@@ -35,7 +35,9 @@ extension Project {
     if !codeAgents.isEmpty { needs.insert(.running) }
     if workflow.agents.contains(where: \.readsCode) { needs.insert(.reading) }
     let strongest = configuration.runtime.codePermission == .bubblewrap
-    return try await CodeTools(needs, levels: strongest ? [.bubblewrap] : SandboxLevel.allCases)
+    return try await CodeTools(
+      needs, levels: strongest ? [.bubblewrap] : SandboxLevel.allCases,
+      readsLaTeX: configuration.scorer.readsLaTeX)
   }
 
   func executor(
@@ -46,13 +48,32 @@ extension Project {
       codeRunner: tools.services.codeRunner, sanitizer: tools.services.sanitizer)
   }
 
-  /// The metric with what it needs.
+  /// The metric with what it needs, tried out before anything is paid.
   ///
-  /// - Throws: ``UsageError`` where an evaluator scores.
-  func scorer(tools: CodeTools) throws -> any Metric {
+  /// - Throws: ``UsageError`` where an evaluator scores; what the metric throws when something is missing.
+  func scorer(tools: CodeTools, models: [String: any ChatModel]) async throws -> any Metric {
     guard metric != nil else { throw UsageError("the project has no scorer") }
-    return try MetricRegistry.metric(
-      named: configuration.metric, compatibility: configuration.compatibility,
-      services: tools.services)
+    var services = tools.services
+    services.judge = configuration.judge.flatMap { models[$0] }
+    let metric = try configuration.metric(services: services)
+    try await metric.prepare()
+    return metric
   }
+}
+
+extension ProjectConfiguration {
+  /// The metric as the project asks for it.
+  ///
+  /// - Throws: ``EvaluationError`` for an unknown name or an option that cannot be used.
+  func metric(services: MetricServices = MetricServices()) throws(EvaluationError) -> any Metric {
+    try MetricRegistry.metric(
+      named: metric, compatibility: compatibility, services: services,
+      options: MetricOptions(
+        judgePrompt: scorer.prompt, judgeModel: judge.flatMap { models[$0]?.model },
+        command: scorer.command, folder: folder.path,
+        environment: Project.knownVariables(scorer.environment), timeout: scorer.timeout))
+  }
+
+  /// The key of the model that judges: the only one where none is named.
+  var judge: String? { scorer.model ?? (models.count == 1 ? models.keys.first : nil) }
 }

@@ -31,7 +31,11 @@ struct ProjectLoader {
     let workflow = try checkedWorkflow()
     let pools = try checkedPools(of: workflow)
     let metric = configuration.evaluator == nil ? checkedMetric() : nil
-    let (validation, test) = datasets(inputs: workflow.inputs)
+    let (allValidation, allTest) = datasets(inputs: workflow.inputs)
+    try issues.throwIfAny()
+    var excluded: [String] = []
+    let validation = allValidation.flatMap { usable($0, by: metric, &excluded) }
+    let test = allTest.flatMap { usable($0, by: metric, &excluded) }
     try issues.throwIfAny()
     guard let validation, metric != nil || configuration.evaluator != nil else {
       throw ConfigurationError(file: issues.file, "the project is incomplete")
@@ -43,7 +47,7 @@ struct ProjectLoader {
     return Project(
       configuration: configuration, workflow: workflow, pools: pools, validation: validation,
       test: test, metric: metric,
-      warnings: workflow.warnings.map(\.description)
+      warnings: workflow.warnings.map(\.description) + excluded
         + leakage(from: validation, into: test, inputs: workflow.inputs))
   }
 }
@@ -157,11 +161,19 @@ extension ProjectLoader {
 
 extension ProjectLoader {
   private func checkedMetric() -> (any Metric)? {
+    let place = configuration.scorer.place
     do {
-      return try MetricRegistry.metric(
-        named: configuration.metric, compatibility: configuration.compatibility)
+      let metric = try configuration.metric()
+      guard metric is JudgeMetric else { return metric }
+      if let key = configuration.scorer.model, configuration.models[key] == nil {
+        let hint = NearestName.hint(for: key, among: configuration.models.keys.sorted())
+        issues.add("scorer.model: there is no model '\(key)' under 'models'\(hint)", at: place)
+      } else if configuration.judge == nil {
+        issues.add("scorer: name the judge's 'model', since 'models' has several", at: place)
+      }
+      return metric
     } catch {
-      issues.add("scorer.metric: \(error)", at: nil)
+      issues.add("scorer: \(error)", at: place)
       return nil
     }
   }
@@ -210,6 +222,21 @@ extension ProjectLoader {
       options.publicTests = try PublicTests(path: configuration.path(of: tests))
     }
     return options
+  }
+
+  /// Without the examples whose gold answers the metric cannot read, which are counted in a warning.
+  private func usable(
+    _ dataset: Dataset, by metric: (any Metric)?, _ warnings: inout [String]
+  ) -> Dataset? {
+    guard let metric else { return dataset }
+    do {
+      let (kept, excluded) = try dataset.usable(by: metric)
+      if let excluded { warnings.append(excluded.summary) }
+      return kept
+    } catch {
+      issues.add("\(error)", at: nil)
+      return nil
+    }
   }
 
   /// An example on which no answer can score would only blur every comparison.

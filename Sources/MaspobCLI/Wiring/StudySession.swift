@@ -28,6 +28,8 @@ struct StudySession {
   }
   private let command: CommandEvaluator?
   private let tools: CodeTools
+  /// What scores, where this process runs the workflow.
+  private let metric: (any Metric)?
   private let lock: RunLock
   private let journal: StudyJournal
   private let history: CallHistory
@@ -70,10 +72,12 @@ struct StudySession {
     let command = try evaluates ? project.commandEvaluator(ledger: ledger, logger: logger) : nil
     try await services.requireReachable()
     let tools = try await runsWorkflow ? project.codeTools() : CodeTools([])
-    if runsWorkflow { try await project.scorer(tools: tools).prepare() }
+    let metric =
+      runsWorkflow ? try await project.scorer(tools: tools, models: services.models) : nil
     return StudySession(
       project: project, folder: folder, manifest: manifest, services: services, known: state,
-      command: command, tools: tools, lock: lock, journal: journal, history: history,
+      command: command, tools: tools, metric: metric, lock: lock, journal: journal,
+      history: history, callLog: callLog)
       callLog: callLog)
   }
 
@@ -237,7 +241,7 @@ struct StudySession {
   }
 
   private func evaluator() throws -> WorkflowEvaluator {
-    let metric = try project.scorer(tools: tools)
+    guard let metric else { throw UsageError("the project has no scorer") }
     let executor = try project.executor(models: services.models, tools: tools)
     var datasets = [DataSplit.validation: project.validation]
     datasets[.test] = project.test

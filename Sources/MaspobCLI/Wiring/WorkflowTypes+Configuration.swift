@@ -10,7 +10,8 @@ extension OutputParser {
       case .firstLine: .firstLine
       case .lastNumber: .lastNumber
       case .tags:
-        .tags(section.names, output: section.name ?? section.names.last ?? "", section.compatibility)
+        .tags(
+          section.names, output: section.name ?? section.names.last ?? "", section.compatibility)
       case .code: .code
       case .function: .function(section.compatibility)
       case .answer: .answer(section.compatibility)

@@ -132,6 +132,12 @@ struct MathMatchTests {
     #expect(MathMatch(.reference, engine: nil).exclusion(of: example) == nil)
   }
 
+  @Test func isReady() async throws {
+    for compatibility in ScoringCompatibility.allCases {
+      try await MathMatch(compatibility, engine: PythonServices.complete()).prepare()
+    }
+  }
+
   @Test func statesItsRegime() async throws {
     let plain = try await PythonServices.complete(parsesLaTeX: false)
     #expect(MathMatch(.reference, engine: plain).identity == "math, reference without LaTeX")

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Compares what the metric 'math' decides without SymPy with SymPy itself, on generated pairs (default 5000),
+# and prints the share that it decides and the time a pair takes.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+MASPOB_ALGEBRA_PAIRS="${1:-5000}" swift test --no-parallel --filter 'EvaluationTests\.FastPathAgreementTests' |
+  grep -E 'fast path|recorded an issue|Test run with'
