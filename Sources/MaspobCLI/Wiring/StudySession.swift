@@ -78,7 +78,6 @@ struct StudySession {
       project: project, folder: folder, manifest: manifest, services: services, known: state,
       command: command, tools: tools, metric: metric, lock: lock, journal: journal,
       history: history, callLog: callLog)
-      callLog: callLog)
   }
 
   /// A run that exists keeps its own manifest, with the time of its creation.
