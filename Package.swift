@@ -86,12 +86,17 @@ let package = Package(
       "Surrogates", ["Numerics", "PromptSpace", "Randomness"], tests: ["_AllocationCounter"],
       fixtures: ["Fixtures"])
     + module("Acquisition", ["Surrogates", "Numerics", "PromptSpace", "Randomness"])
-    + module("Sandboxing")
+    + module("Subprocesses", ["CSpawn"])
+    + module("Sandboxing", ["Subprocesses"], resources: [.embedInCode("Resources")])
     + module("Workflows", ["Sandboxing", "LanguageModels", "PromptSpace"])
     + module(
       "Evaluation",
-      ["CSpawn", "Sandboxing", "Workflows", "LanguageModels", "PromptSpace", "Randomness"])
-    + module("Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"])
+      ["Subprocesses", "Sandboxing", "Workflows", "LanguageModels", "PromptSpace", "Randomness"],
+      resources: [.embedInCode("Resources")])
+    + module("Generation", ["Workflows", "LanguageModels", "PromptSpace", "Randomness"])
+    + module(
+      "Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"],
+      fixtures: ["Fixtures"])
     + module(
       "Comparison",
       [
@@ -104,9 +109,10 @@ let package = Package(
     + module(
       "MaspobCLI",
       [
-        "ExampleProjects", "Reports", "Studies", "Strategies", "Evaluation", "Workflows",
-        "Surrogates", "Acquisition", "Search", "Numerics", "CurlTransport", "LanguageModels",
-        "PromptSpace", "Randomness", "Sandboxing",
+        "ExampleProjects", "Reports", "Studies", "Comparison", "Strategies", "Evaluation",
+        "Generation", "Workflows", "Surrogates", "Acquisition", "Search", "Numerics",
+        "CurlTransport", "LanguageModels", "PromptSpace", "Randomness", "Sandboxing",
+        "Subprocesses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         "Yams",

@@ -19,7 +19,8 @@ public struct ComparisonRun: Sendable {
   ) throws -> [InstantStudy] {
     try methods.map { method in
       try InstantStudy.run(
-        method.proposer(for: problem, seeds: seeds.child("method")), on: problem,
+        method.proposer(for: problem, horizon: evaluations, seeds: seeds.child("method")),
+        on: problem,
         evaluations: evaluations)
     }
   }

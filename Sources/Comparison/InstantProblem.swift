@@ -5,8 +5,10 @@ public import PromptSpace
 /// Everything that a comparison of methods needs to know is known exactly, which no paid run can offer.
 public protocol InstantProblem: Sendable {
   var topology: WorkflowTopology { get }
-  /// `embeddings[agent][candidate]`, vectors of one length.
-  var embeddings: [[[Double]]] { get }
+  /// Number of candidates of each agent.
+  var space: AssignmentSpace { get }
+  /// `[agent][candidate]`, vectors of one length, or `nil` where only the candidates' identity is known.
+  var knownEmbeddings: [[[Double]]]? { get }
   /// The expected score of an assignment, in [0, 1].
   ///
   /// - Precondition: the assignment lies in the problem's space.
@@ -23,10 +25,6 @@ public protocol InstantProblem: Sendable {
 }
 
 extension InstantProblem {
-  public var space: AssignmentSpace {
-    AssignmentSpace(sizes: embeddings.map(\.count))
-  }
-
   /// How much worse than the best an assignment is, `optimum.score − trueScore`; never negative.
   public func simpleRegret(of assignment: PromptAssignment) -> Double {
     optimum.score - trueScore(of: assignment)

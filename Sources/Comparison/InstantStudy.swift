@@ -36,10 +36,13 @@ public struct InstantStudy: Hashable, Sendable {
 
   /// Evaluates what the proposer suggests, one assignment at a time.
   ///
-  /// - Parameter evaluations: how many; fewer where the proposer finds nothing left to propose.
+  /// - Parameters:
+  ///   - evaluations: how many; fewer where the proposer finds nothing left to propose.
+  ///   - admit: asked before each evaluation; the study ends where it says no.
   /// - Throws: what the proposer throws, ``ProposerError/spaceExhausted`` aside.
   public static func run(
-    _ proposer: any Proposer, on problem: some InstantProblem, evaluations: Int
+    _ proposer: any Proposer, on problem: some InstantProblem, evaluations: Int,
+    admit: (PromptAssignment) -> Bool = { _ in true }
   ) throws -> InstantStudy {
     var proposer = proposer
     var tally = IncumbentTally()
@@ -51,6 +54,7 @@ public struct InstantStudy: Hashable, Sendable {
       } catch ProposerError.spaceExhausted {
         break
       }
+      guard admit(assignment) else { break }
       let observation = problem.observation(
         of: assignment, visit: points.count { $0.assignment == assignment })
       if let observation {

@@ -15,6 +15,7 @@ public struct SyntheticProblem: InstantProblem {
   private let scores: [Double]
 
   public var topology: WorkflowTopology { family.topology }
+  public var knownEmbeddings: [[[Double]]]? { embeddings }
 
   /// Draws styles, embeddings, effects and the base accuracy.
   ///

@@ -1,4 +1,5 @@
 public import LanguageModels
+import Synchronization
 
 /// HTTP by libcurl: all requests on one owned thread, kept connections, bounded concurrency.
 ///
@@ -7,10 +8,13 @@ public import LanguageModels
 public final class CurlHTTPTransport: HTTPTransport {
   private let mailbox: CurlMailbox
   private let thread: CurlThread
+  /// Of the last request: calls to one server differ in their bodies only.
+  private let lastTarget = Mutex<RequestTarget?>(nil)
 
   public init(configuration: CurlTransportConfiguration = CurlTransportConfiguration()) {
-    mailbox = CurlMailbox()
-    thread = CurlThread(configuration: configuration, mailbox: mailbox)
+    let wakeUp = WakeUp()
+    mailbox = CurlMailbox(wakeUp: wakeUp)
+    thread = CurlThread(configuration: configuration, mailbox: mailbox, wakeUp: wakeUp)
   }
 
   deinit { shutdown() }
@@ -25,7 +29,8 @@ public final class CurlHTTPTransport: HTTPTransport {
   ///
   /// - Throws: ``TransportError`` when no complete reply arrived, `CancellationError` when cancelled.
   public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let target = try RequestTarget(request)
+    let target = try target(of: request.url)
+    try RequestTarget.check(request.headers)
     let id = mailbox.nextID()
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
@@ -35,5 +40,12 @@ public final class CurlHTTPTransport: HTTPTransport {
     } onCancel: {
       mailbox.cancel(id)
     }
+  }
+
+  private func target(of url: String) throws -> RequestTarget {
+    if let last = lastTarget.withLock({ $0 }), last.url == url { return last }
+    let target = try RequestTarget(url: url)
+    lastTarget.withLock { $0 = target }
+    return target
   }
 }

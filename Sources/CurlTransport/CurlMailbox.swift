@@ -12,19 +12,26 @@ final class CurlMailbox: Sendable {
     var commands: [Command] = []
     var isStopping = false
     var lastID: UInt64 = 0
-    /// The file by which the thread is woken, `nil` unless it is open: its number may belong to another then.
-    var wakeUp: Int32?
 
-    func wakeThread() {
-      if let wakeUp { SocketEvents.wake(wakeUp) }
+    /// - Returns: whether the thread has to be woken: one wake-up serves all commands that arrive before it
+    ///   takes them.
+    mutating func post(_ command: Command) -> Bool {
+      commands.append(command)
+      return commands.count == 1
     }
   }
 
   private let state: Mutex<State>
+  /// Never sent with the lock held: the thread that wakes takes it first of all, and would spin.
+  private let wakeUp: WakeUp?
 
   static let closed = TransportError(.other, "the HTTP transport was shut down")
 
-  init() { state = Mutex(State()) }
+  /// - Parameter wakeUp: `nil` only for a thread that ends before it waits.
+  init(wakeUp: WakeUp?) {
+    self.wakeUp = wakeUp
+    state = Mutex(State())
+  }
 
   func nextID() -> UInt64 {
     state.withLock {
@@ -35,27 +42,23 @@ final class CurlMailbox: Sendable {
 
   /// Hands a job to the thread, or resumes it at once when its task is cancelled or nobody listens.
   func submit(_ job: CurlJob) {
-    let refusal: (any Error)? = state.withLock { state in
-      if state.isStopping { return Self.closed }
+    let (refusal, wakes) = state.withLock { state -> ((any Error)?, Bool) in
+      if state.isStopping { return (Self.closed, false) }
       // A cancellation before this line finds no job to stop, one after it is queued behind the job.
-      if Task.isCancelled { return CancellationError() }
-      Self.post(.start(job), to: &state)
-      return nil
+      if Task.isCancelled { return (CancellationError(), false) }
+      return (nil, state.post(.start(job)))
     }
     if let refusal { job.continuation.resume(throwing: refusal) }
+    if wakes { wakeUp?.send() }
   }
 
   func cancel(_ id: UInt64) {
-    state.withLock { state in
-      if !state.isStopping { Self.post(.cancel(id), to: &state) }
-    }
+    if state.withLock({ !$0.isStopping && $0.post(.cancel(id)) }) { wakeUp?.send() }
   }
 
   func stop() {
-    state.withLock { state in
-      state.isStopping = true
-      state.wakeThread()
-    }
+    state.withLock { $0.isStopping = true }
+    wakeUp?.send()
   }
 
   /// Called by the thread: what has arrived since the last call.
@@ -66,11 +69,6 @@ final class CurlMailbox: Sendable {
     }
   }
 
-  /// Called by the thread when it can be woken, and with `nil` before it no longer can.
-  func publish(_ wakeUp: Int32?) {
-    state.withLock { $0.wakeUp = wakeUp }
-  }
-
   /// Called by the thread when it cannot go on: later jobs are refused.
   func close() -> [Command] {
     state.withLock { state in
@@ -78,11 +76,5 @@ final class CurlMailbox: Sendable {
       defer { state.commands.removeAll() }
       return state.commands
     }
-  }
-
-  /// One wake-up serves all commands that arrive before the thread takes them.
-  private static func post(_ command: Command, to state: inout State) {
-    state.commands.append(command)
-    if state.commands.count == 1 { state.wakeThread() }
   }
 }

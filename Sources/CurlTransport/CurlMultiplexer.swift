@@ -9,25 +9,25 @@ final class CurlMultiplexer {
   private let events: SocketEvents
   private var waiting = KeyedQueue<CurlJob>()
   private var active: [UInt64: CurlTransfer] = [:]
-  /// Handles of finished transfers: making one costs more than resetting one.
+  /// Handles of finished transfers: what is the same for all requests stays set.
   private var spareHandles: [UnsafeMutableRawPointer] = []
   private var identifiers: [UnsafeMutableRawPointer: UInt64] = [:]
   /// No deadline passes before this instant; often early, never late.
   private var nextDeadline = ContinuousClock.Instant.now
 
-  init?(configuration: CurlTransportConfiguration, mailbox: CurlMailbox) {
-    guard let events = SocketEvents(), let multi = curl_multi_init() else { return nil }
+  init?(configuration: CurlTransportConfiguration, mailbox: CurlMailbox, wakeUp: WakeUp) {
+    guard let events = SocketEvents(wakeUp: wakeUp), let multi = curl_multi_init() else {
+      return nil
+    }
     self.configuration = configuration
     self.mailbox = mailbox
     self.multi = multi
     self.events = events
     events.serve(multi)
     ccurl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, configuration.maximumConcurrentRequests)
-    mailbox.publish(events.wakeUp)
   }
 
   deinit {
-    mailbox.publish(nil)
     active.removeAll()
     spareHandles.forEach { curl_easy_cleanup($0) }
     curl_multi_cleanup(multi)
@@ -60,9 +60,8 @@ final class CurlMultiplexer {
 
   private func startWaiting() {
     while active.count < configuration.maximumConcurrentRequests, let job = waiting.popFirst() {
-      let transfer = (spareHandles.popLast() ?? curl_easy_init()).map {
-        CurlTransfer(job, easy: $0, configuration: configuration)
-      }
+      let handle = spareHandles.popLast() ?? CurlTransfer.makeHandle(configuration)
+      let transfer = handle.map { CurlTransfer(job, easy: $0, configuration: configuration) }
       guard let transfer, curl_multi_add_handle(multi, transfer.easy) == CURLM_OK else {
         job.continuation.resume(throwing: TransportError(.other, "libcurl took no more requests"))
         continue

@@ -7,6 +7,7 @@ final class CurlThread: Sendable {
   private struct Start: Sendable {
     let configuration: CurlTransportConfiguration
     let mailbox: CurlMailbox
+    let wakeUp: WakeUp?
   }
 
   /// A class, because a C thread takes one pointer.
@@ -20,14 +21,14 @@ final class CurlThread: Sendable {
   /// libcurl wants to be initialised once in a process, before any thread uses it.
   private static let initialised: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
-  init(configuration: CurlTransportConfiguration, mailbox: CurlMailbox) {
+  init(configuration: CurlTransportConfiguration, mailbox: CurlMailbox, wakeUp: WakeUp?) {
     guard Self.initialised else {
       thread = Mutex(nil)
       mailbox.stop()
       return
     }
     let box = Unmanaged.passRetained(
-      Box(Start(configuration: configuration, mailbox: mailbox)))
+      Box(Start(configuration: configuration, mailbox: mailbox, wakeUp: wakeUp)))
     var created = pthread_t()
     let result = pthread_create(&created, nil, { CurlThread.main($0) }, box.toOpaque())
     if result != 0 {
@@ -59,9 +60,9 @@ final class CurlThread: Sendable {
     var signals = sigset_t()
     sigfillset(&signals)
     pthread_sigmask(SIG_BLOCK, &signals, nil)
-    guard
+    guard let wakeUp = start.wakeUp,
       let multiplexer = CurlMultiplexer(
-        configuration: start.configuration, mailbox: start.mailbox)
+        configuration: start.configuration, mailbox: start.mailbox, wakeUp: wakeUp)
     else {
       for case .start(let job) in start.mailbox.close() {
         job.continuation.resume(throwing: CurlMailbox.closed)

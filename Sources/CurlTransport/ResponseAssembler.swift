@@ -26,27 +26,32 @@ struct ResponseAssembler {
       isTooLarge = true
       return false
     }
-    let text = String(decoding: line, as: UTF8.self)
-    if text.hasPrefix("HTTP/") {
-      let fields = text.split(whereSeparator: \.isWhitespace)
-      status = fields.count > 1 ? Int(fields[1]) ?? 0 : 0
+    // Byte by byte: as characters, the headers took a thirtieth of a call.
+    let line = Array(line)
+    if line.starts(with: "HTTP/".utf8) {
+      let fields = line.split(whereSeparator: Self.isSpace)
+      status = fields.count > 1 ? Int(String(decoding: fields[1], as: UTF8.self)) ?? 0 : 0
       headers.removeAll()
       hasAllHeaders = false
-    } else if text == "\r\n" || text == "\n" {
+    } else if line.elementsEqual("\r\n".utf8) || line.elementsEqual("\n".utf8) {
       hasAllHeaders = true
-    } else if let colon = text.firstIndex(of: ":") {
-      let value = Self.trimmed(text[text.index(after: colon)...].utf8)
-      headers.append((String(text[..<colon]), String(value) ?? ""))
+    } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
+      let value = Self.trimmed(line[(colon + 1)...])
+      headers.append(
+        (String(decoding: line[..<colon], as: UTF8.self), String(decoding: value, as: UTF8.self)))
     }
     return true
   }
 
-  /// Without the white space of RFC 9110, byte by byte: Foundation's way took a fortieth of a call.
-  private static func trimmed(_ value: Substring.UTF8View) -> Substring.UTF8View {
-    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
-    var value = value.drop(while: isSpace)
-    while let last = value.last, isSpace(last) { value.removeLast() }
-    return value
+  /// Without the white space of RFC 9110 at both ends.
+  private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var text = text.drop(while: isSpace)
+    while let last = text.last, isSpace(last) { text.removeLast() }
+    return text
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (0x09...0x0D).contains(byte)
   }
 
   /// Takes a piece of the body.

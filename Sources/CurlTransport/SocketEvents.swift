@@ -1,33 +1,28 @@
 import CCurl
 import Foundation
 
-/// What libcurl waits for: sockets, by epoll, and a moment; with an eventfd by which other threads end a wait.
+/// What libcurl waits for: sockets, by epoll, and a moment; other threads end a wait by a ``WakeUp``.
 ///
 /// `curl_multi_perform` and `curl_multi_poll` look at every transfer each time, which at 256 in flight costs more
 /// than all else about a call; told of the socket that is ready, libcurl looks at one.
 final class SocketEvents {
   private let epoll: Int32
-  /// To be handed to ``wake(_:)``.
-  let wakeUp: Int32
+  private let wakeUp: WakeUp
+  private var watched: Set<Int32> = []
   /// When libcurl wants to be called whatever the sockets do, `nil` for never.
   private var timer: ContinuousClock.Instant?
   private var ready = [epoll_event](repeating: epoll_event(), count: 128)
 
   /// - Returns: `nil` when the process may open no more files.
-  init?() {
+  init?(wakeUp: WakeUp) {
     epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
-    wakeUp = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
-    guard epoll >= 0, wakeUp >= 0 else {
-      closeFiles()
-      return nil
-    }
-    watch(wakeUp, for: EPOLLIN.rawValue)
+    self.wakeUp = wakeUp
+    guard epoll >= 0 else { return nil }
+    watch(wakeUp.file, for: EPOLLIN.rawValue)
   }
 
-  deinit { closeFiles() }
-
-  private func closeFiles() {
-    for file in [epoll, wakeUp] where file >= 0 { close(file) }
+  deinit {
+    if epoll >= 0 { close(epoll) }
   }
 
   /// Lets libcurl say what it waits for; the multi handle must not outlive this object.
@@ -49,12 +44,6 @@ final class SocketEvents {
     ccurl_multi_setopt_pointer(multi, CURLMOPT_TIMERDATA, context)
   }
 
-  /// Ends the wait of the thread that owns the file, now or next time; any thread may call it.
-  static func wake(_ wakeUp: Int32) {
-    var one: UInt64 = 1
-    _ = write(wakeUp, &one, 8)
-  }
-
   /// Waits for the first of: a socket, a wake-up, libcurl's timer, the end; then lets libcurl act.
   ///
   /// - Returns: false when libcurl cannot go on.
@@ -64,9 +53,8 @@ final class SocketEvents {
     var running: Int32 = 0
     for index in 0..<Int(max(0, count)) {
       let (socket, events) = (ready[index].data.fd, ready[index].events)
-      if socket == wakeUp {
-        var wakeUps: UInt64 = 0
-        _ = read(wakeUp, &wakeUps, 8)
+      if socket == wakeUp.file {
+        wakeUp.clear()
         continue
       }
       let result = curl_multi_socket_action(multi, socket, Self.selection(events), &running)
@@ -84,15 +72,19 @@ final class SocketEvents {
     case CURL_POLL_IN: watch(socket, for: EPOLLIN.rawValue)
     case CURL_POLL_OUT: watch(socket, for: EPOLLOUT.rawValue)
     case CURL_POLL_INOUT: watch(socket, for: EPOLLIN.rawValue | EPOLLOUT.rawValue)
-    // One that is closed already is forgotten by the kernel.
-    default: epoll_ctl(epoll, EPOLL_CTL_DEL, socket, nil)
+    default:
+      watched.remove(socket)
+      // One that is closed already is forgotten by the kernel.
+      epoll_ctl(epoll, EPOLL_CTL_DEL, socket, nil)
     }
   }
 
   private func watch(_ socket: Int32, for events: UInt32) {
     var event = epoll_event(events: events, data: epoll_data_t(fd: socket))
-    if epoll_ctl(epoll, EPOLL_CTL_MOD, socket, &event) != 0 {
-      epoll_ctl(epoll, EPOLL_CTL_ADD, socket, &event)
+    let isNew = watched.insert(socket).inserted
+    let likely = isNew ? EPOLL_CTL_ADD : EPOLL_CTL_MOD
+    if epoll_ctl(epoll, likely, socket, &event) != 0 {
+      epoll_ctl(epoll, isNew ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, socket, &event)
     }
   }
 

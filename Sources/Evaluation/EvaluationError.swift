@@ -8,6 +8,8 @@ public struct EvaluationError: Error, Hashable, Sendable, CustomStringConvertibl
     case unknownMetric
     /// The command of an evaluator could not be started.
     case cannotStart
+    /// A metric needs something that was not provided: a sandbox, an algebra engine, a judge, a command.
+    case missingService
   }
 
   public let code: Code

@@ -28,7 +28,7 @@ struct ExampleRun: Sendable {
     } catch {
       fatalError = Self.isFatal(error) ? error : nil
       // Only our own errors promise wording that is bounded and quotes nothing.
-      let text = (error as? LanguageModelError)?.message ?? "error of type \(type(of: error))"
+      let text = Self.message(of: error) ?? "error of type \(type(of: error))"
       outcome = Self.failed(
         example, Self.status(of: error), "metric '\(metric.name)' failed: \(text)")
     }
@@ -60,10 +60,19 @@ struct ExampleRun: Sendable {
     return flaws
   }
 
+  private static func message(of error: any Error) -> String? {
+    (error as? LanguageModelError)?.message ?? (error as? EvaluationError)?.message
+      ?? (error as? SandboxError)?.message
+  }
+
   private static func isFatal(_ error: any Error) -> Bool {
     if error is CancellationError { return true }
+    // No later answer could be scored either.
+    if (error as? EvaluationError)?.code == .missingService { return true }
     // Without a sandbox no further program can be run.
-    if let code = (error as? SandboxError)?.code { return code != .failed }
+    if let code = (error as? SandboxError)?.code {
+      return code == .unavailable || code == .missingInterpreter
+    }
     return (error as? LanguageModelError)?.code.endsEvaluation ?? false
   }
 
@@ -72,6 +81,7 @@ struct ExampleRun: Sendable {
     return switch (error as? LanguageModelError)?.code {
     case .timeout: .timeout
     case .contentFiltered: .filtered
+    case .promptRefused: .refused
     default: .error
     }
   }

@@ -9,8 +9,11 @@ public struct LanguageModelError: Error, Sendable, CustomStringConvertible {
     case unreachable
     case timeout
     case serverError
-    /// The server refused the request itself: unknown model, prompt too long, bad parameter.
+    /// The server would refuse any such request: unknown model, wrong path.
     case badRequest
+    /// The server refused this request for what it holds, as a prompt longer than the model's context; another
+    /// prompt may well pass.
+    case promptRefused
     case contentFiltered
     /// The reply was no chat completion: HTML, broken JSON, an empty body, missing fields.
     case malformedResponse

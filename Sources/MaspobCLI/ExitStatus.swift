@@ -1,4 +1,5 @@
 import ArgumentParser
+import Comparison
 import Evaluation
 import LanguageModels
 import Studies
@@ -25,7 +26,7 @@ enum ExitStatus: Int32 {
     case let error as StudyError: of(error)
     case let error as LanguageModelError: of(error)
     case let error as EvaluationError: error.code == .cannotStart ? .failure : .usage
-    case is ConfigurationError, is UsageError, is ValidationError: .usage
+    case is ConfigurationError, is UsageError, is ValidationError, is ScoreTableError: .usage
     default: .failure
     }
   }

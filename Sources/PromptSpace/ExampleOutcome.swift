@@ -7,6 +7,8 @@ public struct ExampleOutcome: Hashable, Codable, Sendable {
     case truncated
     /// The server withheld a reply.
     case filtered
+    /// The server refused a request for what it holds, such as a prompt longer than the model's context.
+    case refused
     /// The evaluation ended before it came to this example, by its own decision.
     case skipped
 

@@ -6,7 +6,7 @@ extension RandomNumberGenerator {
   ///
   /// - Precondition: `bound > 0`.
   /// - Complexity: fewer than two words expected.
-  mutating func index(below bound: Int) -> Int {
+  package mutating func index(below bound: Int) -> Int {
     precondition(bound > 0, "a bound must be positive, got \(bound)")
     let range = UInt64(bound)
     let unfair = (0 &- range) % range

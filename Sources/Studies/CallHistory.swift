@@ -59,6 +59,13 @@ public struct CallHistory: Sendable {
     }
   }
 
+  /// Calls of the next evaluation that earlier processes paid for: of a pending trial, or of a pilot, with which
+  /// the baseline begins.
+  package func answered(ofNextTrialIn state: StudyState) -> Int {
+    let next = state.pending?.number ?? (state.trials.isEmpty ? 1 : nil)
+    return next.map { answered($0, .validation) } ?? 0
+  }
+
   /// Calls of a trial that earlier processes completed.
   func answered(_ trial: Int, _ split: DataSplit) -> Int {
     paid[Key(trial: trial, split: split.rawValue)]?.answered.calls ?? 0

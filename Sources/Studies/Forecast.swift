@@ -74,4 +74,11 @@ package struct Forecaster {
     amount.usd += bounds.largestCall.usd
     return Forecast(amount: amount, wall: (pace ?? .zero) * (Self.margin * Double(calls)))
   }
+
+  /// What the verdict still needs: seed and one winner on the test split, unless the seed is measured there.
+  ///
+  /// - Parameter calls: those of one evaluation of the test split.
+  package func verdict(calls: Int, baselineIsTested: Bool) -> Forecast {
+    forecast(calls: calls * (baselineIsTested ? 1 : 2), of: calls, on: .test)
+  }
 }

@@ -153,7 +153,7 @@ public struct StudyRunner {
   /// Also sets aside anew what the verdict needs, by what is known now.
   private func refusalOfNextTrial() -> StopReason? {
     let validationCalls = parts.environment.callsPerEvaluation(on: .validation)
-    let answered = state.pending.map { parts.history.answered($0.number, .validation) } ?? 0
+    let answered = parts.history.answered(ofNextTrialIn: state)
     let reserve = verdictForecast
     parts.ledger.withhold(reserve.amount, wall: reserve.wall)
     let ledger = parts.ledger.snapshot
@@ -168,9 +168,9 @@ public struct StudyRunner {
 
   /// What the verdict still needs: the baseline and one winner, unless the baseline is measured.
   var verdictForecast: Forecast {
-    let calls = parts.environment.callsPerEvaluation(on: .test)
-    return forecaster.forecast(
-      calls: calls * (state.baseline?.test == nil ? 2 : 1), of: calls, on: .test)
+    forecaster.verdict(
+      calls: parts.environment.callsPerEvaluation(on: .test),
+      baselineIsTested: state.baseline?.test != nil)
   }
 
   var forecaster: Forecaster {
@@ -287,8 +287,8 @@ public struct StudyRunner {
 }
 
 extension EvaluationOutcome {
-  /// Whether a server that is down or hangs looks like this: replies that were cut or withheld prove one
-  /// that works, and so does a program of the user's own that answers or at least started.
+  /// Whether a server that is down or hangs looks like this: replies that were cut or withheld and refusals of a
+  /// prompt prove one that works, and so does a program of the user's own that answers or at least started.
   fileprivate var mayComeOfAnOutage: Bool {
     origin == nil && examples.allSatisfy { $0.status == .error || $0.status == .timeout }
   }

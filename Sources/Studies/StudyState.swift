@@ -102,7 +102,7 @@ public struct StudyState: Hashable, Sendable {
   }
 
   /// What the calls of finished evaluations took, or `nil` before there was one.
-  var measuredUsage: ResourceUsage? {
+  package var measuredUsage: ResourceUsage? {
     usage.calls > 0 ? usage : nil
   }
 

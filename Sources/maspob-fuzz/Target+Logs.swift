@@ -45,7 +45,7 @@ extension Target {
       let history = CallHistory(contents)
       if history.spent.calls < 0 || history.spent.tokens < 0 { return "a log that earns calls" }
       for record in contents.records {
-        let again = try JSONDecoder().decode(CallRecord.self, from: JSONEncoder().encode(record))
+        let again = try JSONDecoder().decode(CallRecord.self, from: Data(record.json()))
         if again != record { return "a line reads back as another" }
       }
     } catch { return "\(error)" }

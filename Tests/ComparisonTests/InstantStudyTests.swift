@@ -20,7 +20,8 @@ private struct ListProposer: Proposer {
 /// Two agents with two candidates; observed scores are given, some are missing.
 private struct TableProblem: InstantProblem {
   let topology: WorkflowTopology
-  let embeddings = [[[0.0], [1.0]], [[0.0], [1.0]]]
+  let space = AssignmentSpace(sizes: [2, 2])
+  let knownEmbeddings: [[[Double]]]? = nil
   let observed: [String: [Double]]
   let truth = ["0-0": 0.2, "0-1": 0.6, "1-0": 0.9, "1-1": 0.4]
 

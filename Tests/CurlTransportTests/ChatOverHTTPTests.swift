@@ -36,9 +36,7 @@ import _TestSupport
   func checkBooks(_ error: LanguageModelError? = nil) throws {
     #expect(CallLogTotals(log.records).spent == ledger.snapshot.spent)
     #expect(ledger.snapshot.reserved == .zero)
-    let lines = try log.records.map {
-      String(decoding: try JSONEncoder().encode($0), as: UTF8.self)
-    }
+    let lines = try log.records.map { String(decoding: try $0.json(), as: UTF8.self) }
     let texts = lines + [error.map { "\($0) \(String(reflecting: $0))" } ?? ""]
     for text in texts {
       #expect(!text.contains(canary))
@@ -64,9 +62,10 @@ import _TestSupport
   @Test(arguments: [
     ("error/auth", LanguageModelError.Code.authentication), ("status/403", .authentication),
     ("status/402", .quotaExhausted), ("error/quota", .quotaExhausted),
-    ("status/429", .rateLimited), ("status/400", .badRequest), ("status/404", .badRequest),
-    ("status/422", .badRequest), ("error/string", .badRequest), ("error/detail", .badRequest),
-    ("error/echoprompt", .badRequest), ("error/echokey", .badRequest), ("redirect", .badRequest),
+    ("status/429", .rateLimited), ("status/400", .promptRefused), ("status/404", .badRequest),
+    ("status/413", .promptRefused), ("status/422", .promptRefused), ("error/context", .promptRefused),
+    ("error/string", .promptRefused), ("error/detail", .promptRefused), ("error/model", .badRequest),
+    ("error/echoprompt", .promptRefused), ("error/echokey", .promptRefused), ("redirect", .badRequest),
     ("error/filter", .contentFiltered), ("error/in200", .serverError),
     ("error/in200quota", .quotaExhausted), ("error/page", .serverError),
     ("status/500", .serverError),

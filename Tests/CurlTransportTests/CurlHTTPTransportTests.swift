@@ -42,6 +42,24 @@ import _TestSupport
     #expect(String(decoding: response.body, as: UTF8.self).contains("the scripted status 503"))
   }
 
+  /// Method, body and headers are those of the request, whatever its handle was used for before.
+  @Test func aReusedHandleKeepsNothing() async throws {
+    let transport = CurlHTTPTransport(configuration: .init(maximumConcurrentRequests: 1))
+    for _ in 0..<3 {
+      #expect(try await transport.send(request("status/503/2")).status == 503)
+      var bare = request("")
+      bare.headers = []
+      #expect(try await transport.send(bare).status == 200)
+      bare.method = "DELETE"
+      #expect(try await transport.send(bare).status == 200)
+      // Given to GET alone.
+      #expect(try await server.bill(through: transport).requests > 0)
+    }
+    let bill = try await server.bill(through: transport)
+    #expect(bill.byModel["status/503/2"] == 3)
+    #expect(Set(bill.authorizations) == ["Bearer \(canary)", nil])
+  }
+
   @Test(arguments: ["reset/before", "reset/headers", "reset/body", "longlength"])
   func brokenConnectionIsLost(behaviour: String) async throws {
     #expect(try await failure(behaviour).code == .connectionLost)

@@ -105,6 +105,7 @@ struct WorkflowEvaluatorTests {
       case "e1": throw LanguageModelError(.timeout, "no reply within 60 s", attempts: 2)
       case "e3": throw LanguageModelError(.contentFiltered, "refused", attempts: 1)
       case "e5": throw LanguageModelError(.badRequest, String(repeating: "x", count: 900))
+      case "e6": throw LanguageModelError(.promptRefused, "too long", attempts: 1)
       case "e7" where context.agent == "format":
         throw LanguageModelError(.serverError, "503", attempts: 4)
       default: return .scripted(Self.answer(request))
@@ -113,10 +114,10 @@ struct WorkflowEvaluatorTests {
     let outcome = try await evaluator(model, configuration: log.configuration()).evaluate(
       EvaluationRequest(PromptAssignment([0, 0]), on: .validation, trial: 1)
     ) { _, _ in }
-    #expect(outcome.n == 6 && outcome.errors == 4 && outcome.score == 1)
+    #expect(outcome.n == 5 && outcome.errors == 5 && outcome.score == 1)
     #expect(
       outcome.examples.map(\.status) == [
-        .scored, .timeout, .scored, .filtered, .scored, .error, .scored, .error, .scored, .scored,
+        .scored, .timeout, .scored, .filtered, .scored, .error, .refused, .error, .scored, .scored,
       ])
     #expect(outcome.examples[1].message == "agent 'double': no reply within 60 s")
     #expect(
@@ -126,8 +127,8 @@ struct WorkflowEvaluatorTests {
     #expect(outcome.examples[5].message?.hasSuffix("x…") == true)
     #expect(outcome.examples[7].message == "agent 'format': 503")
     #expect(log.traces.withLock { $0["1/e7"]?.steps.map(\.agent) } == ["double"])
-    // Six whole examples, e7's two samples and four attempts; cancelled samples may add attempts.
-    #expect(outcome.usage.calls >= 6 * 3 + 2 + 4 + 2 + 1)
+    // Five whole examples, e7's two samples and four attempts; cancelled samples may add attempts.
+    #expect(outcome.usage.calls >= 5 * 3 + 2 + 4 + 2 + 1 + 1)
   }
 
   @Test(arguments: [

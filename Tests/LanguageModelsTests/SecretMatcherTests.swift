@@ -48,6 +48,30 @@ import _TestSupport
     }
   }
 
+  /// What stands before, between and behind is kept to the byte.
+  @Test func keepsAllAround() {
+    let redactor = Redactor(secrets: [Self.key])
+    #expect(
+      redactor.redact("cé\(Self.key)%\(Self.key)\(Self.key)\u{1F642} c")
+        == "cé[redacted]%[redacted][redacted]\u{1F642} c")
+    #expect(redactor.redact("") == "")
+    #expect(redactor.redact(String(Self.key.dropLast())) == String(Self.key.dropLast()))
+  }
+
+  /// A server that echoes our headers must not get them into a cache, a later prompt or a report.
+  @Test func goodRepliesHoldNoSecret() async throws {
+    let model = OpenAIChatModel(
+      endpoint: try ModelEndpoint(
+        baseURL: "http://127.0.0.1:1/v1", apiKey: APIKey(Self.key),
+        extraHeaders: ["X-Team": "team-secret-12"]),
+      transport: ScriptedTransport([
+        ScriptedTransport.completion("key \(Self.key), team team-secret-12, fine")
+      ]), services: .quick())
+    let response = try await model.complete(
+      ChatRequest(model: "m", messages: [ChatMessage(.user, "x")]), context: .test)
+    #expect(response.text == "key [redacted], team [redacted], fine")
+  }
+
   @Test func leavesOtherTextAlone() {
     let redactor = Redactor(secrets: [Self.key])
     let text = "100 % of \\u00e4 &amp; canary-7F3/a91+c2~Zq.v, %63anary \\\\ &#99;"

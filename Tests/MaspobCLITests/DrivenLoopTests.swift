@@ -173,6 +173,24 @@ import _TestSupport
     #expect(try project.state("run").evaluated.count == 9)
   }
 
+  /// Writing down takes no time at work, and does not make what was spent undone.
+  @Test func tellingKeepsTheTimeAtWork() throws {
+    let project = try ExternalProject(evaluations: 2)
+    #expect(try project.tool.run(["optimize", "--run-dir", "run", "--quiet"]).status == 0)
+    func walls() throws -> [Int] {
+      let folder = RunFolder(project.folder.url.appending(path: "run"))
+      return try StudyJournal.read(folder.journal).records.map(\.wall)
+    }
+    let before = try walls()
+    let spent = try #require(before.last)
+    #expect(spent > 0)
+    let told = try project.tool.run(["tell", "run", "--assignment", "0-0-1", "--score", "0.5"])
+    #expect(told.status == 0, "\(told.errors)")
+    let after = try walls()
+    #expect(after.count > before.count)
+    #expect(after.dropFirst(before.count).allSatisfy { $0 == spent }, "\(after)")
+  }
+
   @Test func proposeRecordAndTellMakeTheRunThatOptimizeMakes() throws {
     let project = try ExternalProject(evaluations: 7)
     let tool = project.tool

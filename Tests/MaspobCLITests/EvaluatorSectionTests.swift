@@ -146,13 +146,55 @@ import _TestSupport
     let plan = try project.tool.run([
       "plan", "--pilot", "2", "--run-dir", "run", "--max-tokens", "5k",
     ])
-    #expect(plan.status == 2 && plan.errors.contains("there is nothing to plan"))
+    #expect(plan.status == 2 && plan.errors.contains("there is no pilot"))
     let folder = project.folder.url.appending(path: "run").path
     #expect(!FileManager.default.fileExists(atPath: folder), "a refusal begins no run")
     let result = try project.tool.run(
       ["optimize", "--run-dir", "run", "--quiet", "-n", "10", "--max-tokens", "10"])
     #expect(result.status == 0, "\(result.errors)")
     #expect(try project.state("run").evaluated.allSatisfy { $0.outcome?.n == 10 })
+  }
+
+  /// A program that outlives the tool would keep the run locked, and could write into its files.
+  @Test func theProgramInheritsNoFileOfTheRun() throws {
+    let project = try ExternalProject(evaluations: 2)
+    let file = project.folder.file("score.py")
+    let spy = """
+      import os, pathlib
+      with open("descriptors.txt", "w") as spied:
+          for link in pathlib.Path("/proc/self/fd").iterdir():
+              try:
+                  spied.write(os.readlink(link) + "\\n")
+              except OSError:
+                  pass
+
+      """
+    try Data((spy + String(contentsOf: file, encoding: .utf8)).utf8).write(to: file)
+    let result = try project.tool.run(["optimize", "--run-dir", "run", "--quiet"])
+    #expect(result.status == 0, "\(result.errors)")
+    let spied = try String(contentsOf: project.folder.file("descriptors.txt"), encoding: .utf8)
+    let descriptors = spied.split(separator: "\n")
+    #expect(descriptors.contains { $0.hasSuffix("descriptors.txt") })
+    #expect(descriptors.count { $0.hasPrefix("pipe:") } >= 3)
+    #expect(!descriptors.contains { $0.contains("/run/") }, "\(spied)")
+  }
+
+  /// How often it is asked is known before; what it calls, it says itself.
+  @Test func aPlanSaysWhatIsKnownOfAnEvaluator() throws {
+    let project = try ExternalProject(evaluations: 9)
+    for command in [["plan"], ["optimize", "--dry-run"]] {
+      let plan = try project.tool.run(command + ["--run-dir", "run", "--json"])
+      #expect(plan.status == 0, "\(plan.errors)")
+      let line = plan.output.split(separator: "\n").last ?? ""
+      #expect(
+        line == #"{"event":"done","plan":{"callsPerExample":1,"embeddingCalls":0,"evaluations":9,"#
+          + #""evaluationsDone":0,"study":"external","testExamples":48,"validationExamples":48}}"#)
+      let words = try project.tool.run(command + ["--run-dir", "run"])
+      #expect(words.output.contains("9 evaluations, each on 48 examples"))
+      #expect(words.output.contains("it reports its own"))
+    }
+    let folder = project.folder.url.appending(path: "run").path
+    #expect(!FileManager.default.fileExists(atPath: folder), "a plan begins no run")
   }
 
   @Test func whatItReportsCountsAgainstTheCap() throws {

@@ -67,6 +67,32 @@ import _TestSupport
     #expect(best.contains("brief"))
   }
 
+  /// A candidate that the model does not take is missing data; a model that is gone is the end of the run.
+  @Test(arguments: ["context", "model"])
+  func aRefusedPromptIsUnusableAndARefusedModelEndsTheRun(_ kind: String) throws {
+    let project = try RuleProject(model: "picky/\(kind)/upper", evaluations: 30)
+    let result = try tool(project, try FaultServer()).run(arguments)
+    let outcomes = try journal(project).compactMap { event in
+      if case .evaluated(_, let outcome) = event { outcome } else { nil }
+    }
+    let refused = outcomes.filter { $0.assignment[0] == 1 || $0.assignment[0] == 2 }
+    if kind == "context" {
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(outcomes.count == 25)
+      // Two of five prompts of the first agent, each with all five of the second.
+      #expect(refused.count == 10)
+      #expect(refused.allSatisfy { $0.n == 0 && $0.count(status: .refused) == 6 })
+      #expect(outcomes.count { $0.errors == 0 } == 15)
+      let report = try String(
+        contentsOf: project.folder.url.appending(path: "run/trials.csv"), encoding: .utf8)
+      #expect(report.matches(of: /,unusable,/).count == 10)
+    } else {
+      #expect(result.status == 1)
+      #expect(result.errors.contains("not one of 6 examples could be scored"))
+      #expect(refused.isEmpty)
+    }
+  }
+
   /// The promise of the journal and the cache: ten kills change no decision, no score, and pay for
   /// nothing twice but what was in flight.
   @Test func killedTenTimesItEndsAsTheUndisturbedRun() async throws {

@@ -110,6 +110,53 @@ import _TestSupport
     #expect(try await fresh.bill(through: transport).requests == piloted.requests)
   }
 
+  /// A run keeps 2 · 7 · 2 calls for its verdict: of 30 a pilot may make two.
+  @Test func aPilotLeavesTheVerdictItsCalls() async throws {
+    let server = try FaultServer()
+    let project = try RuleProject(evaluations: 9)
+    let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
+    let pilot = ["plan", "--run-dir", "run", "--pilot", "6", "--max-calls"]
+    let refused = try tool.run(pilot + ["30"])
+    #expect(refused.status == 4)
+    #expect(refused.errors.contains("the budget is reached at 30 calls: 2 made"))
+    let transport = CurlHTTPTransport()
+    #expect(try await server.bill(through: transport).requests == 2)
+    // The two are in the cache: 10 more, the verdict and the vectors are 41, which the run then needs.
+    let admitted = try tool.run(pilot + ["41"])
+    #expect(admitted.status == 0, "\(admitted.errors)")
+    #expect(try await server.bill(through: transport).requests == 12)
+    let done = try tool.run(run + ["--max-calls", "41"])
+    #expect(done.status == 0, "\(done.errors)")
+    #expect(try await server.bill(through: transport).requests <= 41)
+  }
+
+  /// Once the baseline is tested, 14 calls for the winner's verdict are all that a run keeps back.
+  @Test func aTestedBaselineIsNotReservedAgain() throws {
+    let server = try FaultServer()
+    let project = try RuleProject(evaluations: 1)
+    let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
+    #expect(try tool.run(run + ["--no-cache"]).status == 0)
+    // Behind it: 1 for the vectors, 12, and 14 for the baseline's test; 12 + 14 more admit one evaluation.
+    try project.replace("evaluations: 1", by: "evaluations: 9")
+    let (enough, result) = try plan(tool, ["--no-cache", "--max-calls", "53"])
+    #expect(result.status == 0)
+    #expect(enough.admittedEvaluations == 2 && enough.limitedBy == .calls)
+    let (short, _) = try plan(tool, ["--no-cache", "--max-calls", "52"])
+    #expect(short.admittedEvaluations == 1)
+  }
+
+  @Test(arguments: [("1000000", Int32(0)), ("1000001", 2), ("0", 2)])
+  func evaluationsAreBounded(count: String, status: Int32) throws {
+    let project = try RuleProject()
+    let tool = ToolProcess(in: project.folder.url, baseURL: try FaultServer().baseURL)
+    for command in ["plan", "optimize"] where status != 0 || command == "plan" {
+      let result = try tool.run([command, "--run-dir", "run", "--max-evaluations", count])
+      #expect(result.status == status, "\(result.errors)")
+      let isRefused = result.errors.contains("--max-evaluations must lie between 1 and 1000000")
+      #expect(isRefused == (status != 0))
+    }
+  }
+
   @Test func aDryRunIsThePlan() throws {
     let server = try FaultServer()
     let project = try RuleProject(evaluations: 9)

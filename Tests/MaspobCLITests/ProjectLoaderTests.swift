@@ -52,7 +52,8 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       written: "scorer: { metric: exact_match }",
       instead: "scorer: { metric: exact_match }\nsearch: { proposer: maspop }",
       answer:
-        "maspob.yaml:21:21: search.proposer: 'maspop' is none of maspob, random; did you mean 'maspob'?"
+        "maspob.yaml:21:21: search.proposer: 'maspop' is none of maspob, random, tpe, tpe-joint, "
+        + "greedy, halving, best-single; did you mean 'maspob'?"
     ),
     Mistake(
       written: "scorer: { metric: exact_match }",
@@ -112,7 +113,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       written: "metric: exact_match", instead: "metric: exact-match",
       answer: """
         maspob.yaml: scorer.metric: there is no metric 'exact-match'; did you mean 'exact_match'? \
-        (metrics: exact_match, token_f1, number)
+        (metrics: \(MetricRegistry.names.joined(separator: ", ")))
         """),
     Mistake(
       written: "version: 1", instead: "version: 1\nversion: 1",

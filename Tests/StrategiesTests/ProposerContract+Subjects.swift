@@ -8,31 +8,38 @@ import _TestSupport
 
 extension ProposerContract {
   /// Every proposer of the module, in every configuration that takes another path.
-  static let subjects: [ProposerContract] = [
-    ProposerContract("random") { RandomProposer(space: $0, seeds: $1) },
-    maspob("maspob, recommended") { _ in },
-    maspob("maspob, ascent only") { $0.exhaustiveLimit = 0 },
-    maspob("maspob, greedy") { $0.exploration = .greedy },
-    maspob("maspob, no warm-up") { $0.warmUp = 0 },
-    maspob("maspob, reference without replicates") {
-      $0 = .reference
-      $0.replicates = .never
-    },
-    maspob("maspob, a draw of the linear model a round") {
-      $0.exploration = .thompson(scale: 0.5)
-    },
-    maspob("maspob, a weight that decays") { $0.decay = WeightDecay(.linear, to: 0, over: 9) },
-    built("maspob, workflow attention network", .gat, .linearUCB(alpha: 0.2)),
-    built("maspob, attention network by gradients", .gat, .neuralUCB(alpha: 1)),
-    built("maspob, perceptron by gradients", .mlp, .neuralUCB(alpha: 1)),
-    built("maspob, Gaussian process", .gp, .posterior(beta: 1)),
-    built("maspob, draws of the Gaussian process", .gp, .thompson(scale: 1)),
-    built("maspob, draws of the ridge regression", .linear, .thompson(scale: 1)),
-    ProposerContract("maspob, every fit diverges") { space, seeds in
-      let failure = SurrogateError.trainingDiverged(epoch: 3, loss: .infinity)
-      return try maspobProposer(space, seeds, ScriptedSurrogate(failure: failure)) { _ in }
-    },
-  ]
+  static let subjects: [ProposerContract] =
+    rivals + [
+      ProposerContract("best single, a horizon of 6") {
+        BestSingleProposer(space: $0, horizon: 6, seeds: $1)
+      },
+      maspob("maspob, recommended") { _ in },
+      maspob("maspob, ascent only") { $0.exhaustiveLimit = 0 },
+      maspob("maspob, greedy") { $0.exploration = .greedy },
+      maspob("maspob, no warm-up") { $0.warmUp = 0 },
+      maspob("maspob, reference without replicates") {
+        $0 = .reference
+        $0.replicates = .never
+      },
+      maspob("maspob, a draw of the linear model a round") {
+        $0.exploration = .thompson(scale: 0.5)
+      },
+      maspob("maspob, a weight that decays") { $0.decay = WeightDecay(.linear, to: 0, over: 9) },
+      built("maspob, workflow attention network", .gat, .linearUCB(alpha: 0.2)),
+      built("maspob, attention network by gradients", .gat, .neuralUCB(alpha: 1)),
+      built("maspob, perceptron by gradients", .mlp, .neuralUCB(alpha: 1)),
+      built("maspob, Gaussian process", .gp, .posterior(beta: 1)),
+      built("maspob, draws of the Gaussian process", .gp, .thompson(scale: 1)),
+      built("maspob, draws of the ridge regression", .linear, .thompson(scale: 1)),
+      ProposerContract("maspob, every fit diverges") { space, seeds in
+        let failure = SurrogateError.trainingDiverged(epoch: 3, loss: .infinity)
+        return try maspobProposer(space, seeds, ScriptedSurrogate(failure: failure)) { _ in }
+      },
+    ]
+
+  private static let rivals = RivalStrategy.allCases.map { rival in
+    ProposerContract(rival.rawValue) { rival.proposer(space: $0, seeds: $1) }
+  }
 
   private static func maspob(
     _ name: String, _ configure: @escaping @Sendable (inout MASPOBConfiguration) -> Void

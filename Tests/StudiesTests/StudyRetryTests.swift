@@ -96,6 +96,70 @@ import _TestSupport
     #expect(Set(retried) == [timedOut.number])
   }
 
+  /// Knows its examples by name, as a data set does.
+  private struct NamedEnvironment: PromptEnvironment {
+    let environment: PlantedEnvironment
+    let asked = Positions()
+
+    final class Positions: Sendable {
+      let all = Mutex<[[Int]?]>([])
+    }
+
+    func callsPerEvaluation(on split: DataSplit) -> Int {
+      environment.callsPerEvaluation(on: split)
+    }
+
+    func exampleIDs(on split: DataSplit) -> [String]? { (0..<6).map { "\(split)-\($0)" } }
+
+    func evaluate(
+      _ request: EvaluationRequest,
+      progress: @escaping @Sendable (_ finished: Int, _ total: Int) -> Void
+    ) async throws -> EvaluationOutcome {
+      asked.all.withLock { $0.append(request.positions) }
+      return try await environment.evaluate(request, progress: progress)
+    }
+  }
+
+  /// The outcome of some examples in an order of their own, the first of them failed.
+  private func outcome(
+    _ assignment: PromptAssignment, of examples: [Int], origin: EvaluationOutcome.Origin? = nil
+  ) -> EvaluationOutcome {
+    let outcomes = examples.enumerated().map { index, example -> ExampleOutcome in
+      let id = "validation-\(example)"
+      return index == 0 ? .failed(id, .error, message: "reset") : .scored(id, 0.25)
+    }
+    return EvaluationOutcome(
+      assignment: assignment, split: .validation, examples: outcomes, usage: .zero, origin: origin)
+  }
+
+  /// A journal may hold some of the examples, in another order than the data set; what somebody else measured is
+  /// his to run again.
+  @Test func examplesAreFoundByNameAndToldTrialsAreLeftAlone() async throws {
+    let folder = try TemporaryFolder()
+    let file = folder.url.appending(path: "journal.jsonl")
+    let told = outcome(PromptAssignment([1, 1, 1]), of: [2, 0, 1], origin: .told)
+    do {
+      let journal = try StudyJournal(file: file)
+      try journal.append(
+        .proposed(trial: 1, proposal: Proposal(assignment: space.seed, source: .seed)))
+      try journal.append(
+        .evaluated(trial: 1, outcome: outcome(space.seed, of: [4, 3, 1, 5, 0])))
+      try journal.append(
+        .proposed(trial: 2, proposal: Proposal(assignment: told.assignment, source: .told)))
+      try journal.append(.evaluated(trial: 2, outcome: told))
+    }
+    let named = NamedEnvironment(environment: environment(down: false, test: 0))
+    var again = try runner(file, named)
+    let report = try await again.retry(RetrySelection())
+    #expect(report == RetryReport(tried: 1, scored: 1, told: [2]))
+    #expect(named.asked.all.withLock { $0 } == [[4]])
+    let amended = try #require(again.state.trials[0].outcome)
+    #expect(amended.examples.map(\.example) == [4, 3, 1, 5, 0].map { "validation-\($0)" })
+    // Example 4 of the data set scores 0.04 under the seed, by the planted rule.
+    #expect(amended.examples.map(\.score) == [0.04, 0.25, 0.25, 0.25, 0.25])
+    #expect(again.state.trials[1].outcome == told)
+  }
+
   /// Decisions after a retry follow from the amended results, whatever process makes them.
   @Test func laterDecisionsLearnTheAmendedResults() async throws {
     let folder = try TemporaryFolder()

@@ -143,8 +143,9 @@ import _TestSupport
     #expect(study.state.pending?.number == 2)
   }
 
-  /// The model rambles, or the server withholds every reply: the same again at every restart.
-  @Test(arguments: [ExampleOutcome.Status.truncated, .filtered])
+  /// The model rambles, the server withholds every reply, or the prompt is too long for it: the same again at
+  /// every restart.
+  @Test(arguments: [ExampleOutcome.Status.truncated, .filtered, .refused])
   func aCombinationWithoutAnyScoreIsUnusableAndTheStudyGoesOn(
     _ status: ExampleOutcome.Status
   ) async throws {

@@ -1,7 +1,7 @@
-import Dispatch
 import Foundation
 public import LanguageModels
 public import PromptSpace
+import Subprocesses
 import Synchronization
 import Workflows
 
@@ -33,10 +33,13 @@ public final class CommandEvaluator: PromptEnvironment {
     public var callsPerExample: Int
     /// Receives the lines of its standard error, bounded in length and number.
     public var log: @Sendable (String) -> Void
+    /// What messages call the program.
+    public var name: String
 
     public init(
       command: [String], folder: String, environment: [String: String], timeout: Duration,
-      callsPerExample: Int = 1, log: @escaping @Sendable (String) -> Void = { _ in }
+      callsPerExample: Int = 1, name: String = "the evaluator",
+      log: @escaping @Sendable (String) -> Void = { _ in }
     ) {
       self.command = command
       self.folder = folder
@@ -44,6 +47,7 @@ public final class CommandEvaluator: PromptEnvironment {
       self.timeout = timeout
       self.callsPerExample = callsPerExample
       self.log = log
+      self.name = name
     }
   }
 
@@ -53,7 +57,7 @@ public final class CommandEvaluator: PromptEnvironment {
   private let ledger: BudgetLedger
   private let worker: Mutex<CommandWorker>
   /// Blocks while the program works, which no thread of the concurrency pool may.
-  private let queue = DispatchQueue(label: "maspob.evaluator")
+  private let queue = BlockingQueue("maspob.evaluator", isSerial: true)
 
   /// Starts nothing yet.
   ///
@@ -129,7 +133,7 @@ public final class CommandEvaluator: PromptEnvironment {
 
   private func endProcess() async {
     await withCheckedContinuation { continuation in
-      queue.async { [self] in
+      queue.later { [self] in
         worker.withLock { _ = $0.end(grace: .zero) }
         continuation.resume()
       }
@@ -137,18 +141,8 @@ public final class CommandEvaluator: PromptEnvironment {
   }
 
   private func exchange(_ request: [UInt8]) async throws -> CommandWorker.Answer {
-    let cancellation = Cancellation()
-    return try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { continuation in
-        queue.async { [self] in
-          continuation.resume(
-            with: Result {
-              try worker.withLock { try $0.answer(to: request) { cancellation.isRequested } }
-            })
-        }
-      }
-    } onCancel: {
-      cancellation.request()
+    try await queue.run { [self] isCancelled in
+      try worker.withLock { try $0.answer(to: request, isCancelled: isCancelled) }
     }
   }
 
@@ -172,13 +166,4 @@ public final class CommandEvaluator: PromptEnvironment {
     let prompts: [String: String]
     let examples: [Example]
   }
-}
-
-/// A request to stop that another thread may make.
-private final class Cancellation: Sendable {
-  private let requested = Mutex(false)
-
-  var isRequested: Bool { requested.withLock { $0 } }
-
-  func request() { requested.withLock { $0 = true } }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import PromptSpace
+import Subprocesses
 import Workflows
 
 /// The program behind a ``CommandEvaluator`` and what it takes to get one answer from it; blocks.
@@ -47,16 +48,16 @@ struct CommandWorker {
       case .tooLong:
         end(grace: .zero)
         return .failed(
-          "the evaluator's answer is longer than \(LineExchange.maximumBytes >> 20) MiB")
+          "\(configuration.name)'s answer is longer than \(LineExchange.maximumBytes >> 20) MiB")
       case .unasked:
         end(grace: .zero)
-        return .failed("the evaluator wrote more than one line for one evaluation")
+        return .failed("\(configuration.name) wrote more than one line for one evaluation")
       case .ended:
         // A program may end after each answer, and this question may come just before that end.
         let mayBeIdle = hasAnswered
         let how = end(grace: .milliseconds(200)) ?? "an unknown status"
-        configuration.log("the evaluator ended with \(how)")
-        if attempt == 2 { return .failed("the evaluator ended without an answer, with \(how)") }
+        configuration.log("\(configuration.name) ended with \(how)")
+        if attempt == 2 { return .failed("\(configuration.name) ended without an answer, with \(how)") }
         if !mayBeIdle || how != "status 0" { abandoned += 1 }
       }
     }
@@ -85,11 +86,19 @@ struct CommandWorker {
   private mutating func takeLiveChild() throws -> ChildProcess {
     if let child, !child.hasEnded { return child }
     end(grace: .zero)
-    let fresh = try ChildProcess(
-      configuration.command, in: configuration.folder, environment: configuration.environment)
+    let fresh = try start()
     child = fresh
     hasAnswered = false
     return fresh
+  }
+
+  private func start() throws(EvaluationError) -> ChildProcess {
+    do {
+      return try ChildProcess(
+        configuration.command, in: configuration.folder, environment: configuration.environment)
+    } catch {
+      throw EvaluationError(.cannotStart, error.message)
+    }
   }
 }
 

@@ -2,6 +2,9 @@
 public protocol ReferenceMetric: Metric {
   /// The score against one accepted answer, in [0, 1].
   func score(_ answer: String, reference: String) -> Double
+
+  /// The score against all of them, by default the best.
+  func score(_ answer: String, references: [String]) -> Double
 }
 
 extension ReferenceMetric {

@@ -30,13 +30,17 @@ struct LedgerBook<Asker> {
 
   var waitingCount: Int { waiting.count }
 
+  /// - Returns: the answer, or `nil` when other reservations stand in the way.
+  mutating func askAtOnce(_ amount: LedgerAmount) -> Answer? {
+    if let dimension = obstacle(to: amount) { return refuse(dimension) }
+    guard waiting.isEmpty, fitsNow(amount) else { return nil }
+    reserved = reserved + amount
+    return .granted
+  }
+
   /// - Returns: the answer, or `nil` when the asker was queued behind other reservations.
   mutating func ask(_ amount: LedgerAmount, key: UInt64, asker: Asker) -> Answer? {
-    if let dimension = obstacle(to: amount) { return refuse(dimension) }
-    if waiting.isEmpty, fitsNow(amount) {
-      reserved = reserved + amount
-      return .granted
-    }
+    if let answer = askAtOnce(amount) { return answer }
     waiting.append(Waiter(amount: amount, asker: asker), key: key)
     return nil
   }

@@ -47,6 +47,9 @@ public final class CallLimiter: Sendable {
   ///
   /// - Throws: `CancellationError` when the task is cancelled while it waits.
   func acquire() async throws -> Permit {
+    try Task.checkCancellation()
+    // The usual case, without the cost of a suspension.
+    if let permit = state.withLock({ grant(&$0) }) { return permit }
     let id = state.withLock { state in
       state.lastID += 1
       return state.lastID
@@ -56,10 +59,7 @@ public final class CallLimiter: Sendable {
         let answer: Result<Permit, any Error>? = state.withLock { state in
           // A cancellation before this line finds nobody in the queue to wake.
           if Task.isCancelled { return .failure(CancellationError()) }
-          guard state.running >= Int(state.window) else {
-            state.running += 1
-            return .success(Permit(epoch: state.epoch))
-          }
+          if let permit = grant(&state) { return .success(permit) }
           state.waiting.append(continuation, key: id)
           return nil
         }
@@ -69,6 +69,12 @@ public final class CallLimiter: Sendable {
       let waiter = state.withLock { $0.waiting.remove(key: id) }
       waiter?.resume(throwing: CancellationError())
     }
+  }
+
+  private func grant(_ state: inout State) -> Permit? {
+    guard state.running < Int(state.window) else { return nil }
+    state.running += 1
+    return Permit(epoch: state.epoch)
   }
 
   /// Gives a place back and hands what is free to those who have waited longest.

@@ -13,6 +13,8 @@ public struct ModelEndpoint: Sendable, CustomStringConvertible, CustomReflectabl
   let apiKey: APIKey?
   let extraHeaders: [String: String]
   public let outputLimitField: OutputLimitField
+  /// Knows every spelling of the endpoint's secrets; made once, as that takes longer than most replies.
+  let redactor: Redactor
 
   /// - Parameter extraHeaders: sent with every request; treated as secret.
   /// - Throws: ``LanguageModelError`` with `badRequest` when the address is no plain HTTP address.
@@ -24,6 +26,8 @@ public struct ModelEndpoint: Sendable, CustomStringConvertible, CustomReflectabl
     self.apiKey = apiKey
     self.extraHeaders = extraHeaders
     self.outputLimitField = outputLimitField
+    redactor = Redactor(
+      secrets: (apiKey.map { [$0.value] } ?? []) + extraHeaders.values)
   }
 
   public var description: String { baseURL }
@@ -45,8 +49,6 @@ public struct ModelEndpoint: Sendable, CustomStringConvertible, CustomReflectabl
     }
     return headers
   }
-
-  var secrets: [String] { (apiKey.map { [$0.value] } ?? []) + extraHeaders.values }
 
   private static func normalised(_ text: String) throws -> String {
     let refusal = LanguageModelError(

@@ -13,6 +13,14 @@ struct Redactor: Sendable {
     self.prompts = prompts
   }
 
+  /// The same secrets, and the prompts of one call.
+  func guarding(_ prompts: [String]) -> Redactor { Redactor(self, prompts: prompts) }
+
+  private init(_ other: Redactor, prompts: [String]) {
+    secrets = other.secrets
+    self.prompts = prompts
+  }
+
   func clean(_ text: String) -> String {
     // A megabyte of explanation is not searched; the bound is far above what is shown. Controls go first:
     // one inside a key would hide it, and leave it whole when it goes.

@@ -10,7 +10,8 @@ struct SecretMatcher: Sendable {
   /// Texts that stand for the secret as they are.
   private let exact: [[UInt8]]
   private let hexadecimal: [UInt8]
-  private let firstBytes: Set<UInt8>
+  /// Whether an occurrence may begin with a byte: one look rules most bytes of a text out.
+  private let mayBegin: [Bool]
 
   /// Far more bytes than any spelling of the secret takes.
   var longestForm: Int { secret.count * 8 + 8 }
@@ -19,29 +20,31 @@ struct SecretMatcher: Sendable {
     secret = Array(text.utf8)
     exact = [secret.reversed()] + Self.base64Cores(of: secret)
     hexadecimal = secret.flatMap { Array((($0 < 16 ? "0" : "") + String($0, radix: 16)).utf8) }
-    var first = Set(exact.compactMap(\.first)).union(Array("%\\&".utf8))
-    if let byte = secret.first { first.insert(byte) }
-    if let digit = hexadecimal.first { first.formUnion([digit, Self.upper(digit)]) }
-    firstBytes = first
+    var first = exact.compactMap(\.first) + Array("%\\&".utf8)
+    if let byte = secret.first { first.append(byte) }
+    if let digit = hexadecimal.first { first += [digit, Self.upper(digit)] }
+    var table = [Bool](repeating: false, count: 256)
+    for byte in first { table[Int(byte)] = true }
+    mayBegin = table
   }
 
   /// - Complexity: O(text) for ordinary texts.
   func redact(_ text: String) -> String {
     let bytes = Array(text.utf8)
     var kept: [UInt8] = []
+    // One past the last occurrence: what follows is kept once its end is known.
+    var copied = 0
     var position = 0
-    var found = false
     while position < bytes.count {
-      if firstBytes.contains(bytes[position]), let end = end(of: bytes[position...]) {
-        kept += Array("[redacted]".utf8)
-        position = end
-        found = true
-      } else {
-        kept.append(bytes[position])
+      guard mayBegin[Int(bytes[position])], let end = end(of: bytes[position...]) else {
         position += 1
+        continue
       }
+      kept += bytes[copied..<position]
+      kept += "[redacted]".utf8
+      (position, copied) = (end, end)
     }
-    return found ? String(decoding: kept, as: UTF8.self) : text
+    return copied == 0 ? text : String(decoding: kept + bytes[copied...], as: UTF8.self)
   }
 
   /// One past the occurrence that begins where the slice does.

@@ -50,7 +50,7 @@ private enum AttemptID {
   }
 }
 
-extension CallStart: Codable {
+extension CallStart: Decodable {
   private enum CodingKeys: String, CodingKey {
     case id, time, role, agent, trial, example, split, model, attempt, status
     case reservedInput = "reserved_input_tokens"
@@ -90,22 +90,27 @@ extension CallStart: Codable {
         forKey: .reservedInput, in: values, debugDescription: "a count is out of range")
     }
   }
+}
 
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode(id, forKey: .id)
-    try values.encode(time, forKey: .time)
-    try values.encode(context.role, forKey: .role)
-    try values.encodeIfPresent(context.agent, forKey: .agent)
-    try values.encodeIfPresent(context.trial, forKey: .trial)
-    try values.encodeIfPresent(context.example, forKey: .example)
-    try values.encodeIfPresent(context.split, forKey: .split)
-    try values.encode(model, forKey: .model)
-    try values.encode(attempt, forKey: .attempt)
-    try values.encode(Self.status, forKey: .status)
-    try values.encode(reserved.inputTokens, forKey: .reservedInput)
-    try values.encode(reserved.outputTokens, forKey: .reservedOutput)
-    try values.encode(reservedUSD, forKey: .reservedUSD)
-    try values.encode(wall.wholeMilliseconds, forKey: .wall)
+extension CallStart: CallLogLine {
+  package func write(to line: inout JSONObjectWriter) throws {
+    if let agent = context.agent { line.field("agent", agent) }
+    line.field("attempt", attempt)
+    if let example = context.example { line.field("example", example) }
+    line.field("id", id)
+    line.field("model", model)
+    line.field("reserved_input_tokens", reserved.inputTokens)
+    line.field("reserved_output_tokens", reserved.outputTokens)
+    if let reservedUSD {
+      try line.field("reserved_usd", reservedUSD)
+    } else {
+      line.null("reserved_usd")
+    }
+    line.field("role", context.role.rawValue)
+    if let split = context.split { line.field("split", split) }
+    line.field("status", Self.status)
+    line.field("time", time)
+    if let trial = context.trial { line.field("trial", trial) }
+    line.field("wall_ms", wall.wholeMilliseconds)
   }
 }

@@ -33,10 +33,8 @@ public final class JSONLinesCallLog: CallLog {
 
   public func append(_ record: CallRecord) { write(record) }
 
-  private func write(_ value: some Encodable) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let line = (try? encoder.encode(value)).map { $0 + Data("\n".utf8) }
+  private func write(_ value: some CallLogLine) {
+    let line = (try? value.json()).map { $0 + [UInt8(ascii: "\n")] }
     state.withLock { state in
       do {
         guard let line else { throw CallLogError("a line cannot be encoded") }

@@ -1,42 +1,43 @@
 import Foundation
 
 /// The body of a chat completion request.
-struct ChatCompletionBody: Encodable {
+struct ChatCompletionBody {
   let request: ChatRequest
   let limitField: ModelEndpoint.OutputLimitField
   let outputLimit: Int
 
-  private enum Keys: String, CodingKey {
-    case model, messages, temperature, stop, seed
-    case topP = "top_p"
-    case maxTokens = "max_tokens"
-    case maxCompletionTokens = "max_completion_tokens"
+  /// Sorted keys: equal requests are equal bytes.
+  ///
+  /// - Throws: ``LanguageModelError`` with `badRequest` for a number that JSON cannot hold.
+  func data() throws -> Data {
+    try RequestEncoding.data(texts: request.messages.map(\.content)) { try write(to: &$0) }
   }
 
-  func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: Keys.self)
-    try values.encode(request.model, forKey: .model)
-    try values.encode(request.messages, forKey: .messages)
-    try values.encodeIfPresent(request.temperature, forKey: .temperature)
-    try values.encodeIfPresent(request.topP, forKey: .topP)
-    try values.encodeIfPresent(request.seed, forKey: .seed)
-    if !request.stop.isEmpty { try values.encode(request.stop, forKey: .stop) }
-    switch limitField {
-    case .maxTokens: try values.encode(outputLimit, forKey: .maxTokens)
-    case .maxCompletionTokens: try values.encode(outputLimit, forKey: .maxCompletionTokens)
+  private func write(to body: inout JSONObjectWriter) throws {
+    if limitField == .maxCompletionTokens { body.field("max_completion_tokens", outputLimit) }
+    if limitField == .maxTokens { body.field("max_tokens", outputLimit) }
+    body.field("messages", request.messages) { body, message in
+      body.field("content", message.content)
+      body.field("role", message.role.rawValue)
     }
+    body.field("model", request.model)
+    if let seed = request.seed { body.field("seed", seed) }
+    if !request.stop.isEmpty { body.field("stop", request.stop) }
+    if let temperature = request.temperature { try body.field("temperature", temperature) }
+    if let topP = request.topP { try body.field("top_p", topP) }
   }
 }
 
 enum RequestEncoding {
-  /// Sorted keys: equal requests are equal bytes.
+  /// The bytes of a request's body, its keys sorted.
   ///
   /// - Throws: ``LanguageModelError`` with `badRequest` for a number that JSON cannot hold.
-  static func data(_ body: some Encodable) throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  static func data(
+    texts: [String], _ fields: (inout JSONObjectWriter) throws -> Void
+  ) throws -> Data {
+    let bytes = texts.reduce(0) { $0 + $1.utf8.count }
     do {
-      return try encoder.encode(body)
+      return Data(try JSONObjectWriter.object(capacity: 512 + bytes + bytes / 16, fields))
     } catch {
       throw LanguageModelError(.badRequest, "a parameter of the request is not a finite number")
     }

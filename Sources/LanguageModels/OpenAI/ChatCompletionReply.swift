@@ -14,14 +14,16 @@ struct ChatCompletionReply: Decodable {
       let values = try decoder.container(keyedBy: Keys.self)
       let message = try? values.nestedContainer(keyedBy: Keys.self, forKey: .message)
       hasMessage = message != nil || values.contains(.text)
-      let parts = try? message?.decode([Part].self, forKey: .content)
+      // An error that is thrown and caught costs more than the rest of a reply: the usual form is tried first.
       text =
         (try? message?.decode(String.self, forKey: .content))
-        ?? parts.map { $0.compactMap(\.text).joined() }
-        ?? (try? values.decode(String.self, forKey: .text))
-      let refusal = try? message?.decode(String.self, forKey: .refusal)
+        ?? (try? message?.decode([Part].self, forKey: .content)).map {
+          $0.compactMap(\.text).joined()
+        } ?? (try? values.decode(String.self, forKey: .text))
+      let isRefusal =
+        text == nil && (try? message?.decode(String.self, forKey: .refusal)) != nil
       let reason = try? values.decode(String.self, forKey: .finishReason)
-      finishReason = text == nil && refusal != nil ? "content_filter" : reason
+      finishReason = isRefusal ? "content_filter" : reason
     }
   }
 

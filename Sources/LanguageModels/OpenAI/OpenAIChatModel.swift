@@ -46,17 +46,16 @@ public struct OpenAIChatModel: ChatModel {
     for request: ChatRequest, limit: Int, context: CallContext
   ) throws -> CallPlan {
     let texts = request.messages.map(\.content)
-    let body = try RequestEncoding.data(
-      ChatCompletionBody(
-        request: request, limitField: endpoint.outputLimitField, outputLimit: limit))
+    let body = ChatCompletionBody(
+      request: request, limitField: endpoint.outputLimitField, outputLimit: limit)
     return CallPlan(
       model: request.model, context: context,
       request: HTTPRequest(
         method: "POST", url: endpoint.baseURL + "/chat/completions", headers: endpoint.headers(),
-        body: body),
+        body: try body.data()),
       worstCase: TokenUsage(
         inputTokens: TokenBound.worstInput(texts), outputTokens: limit, isEstimated: true),
-      redactor: Redactor(secrets: endpoint.secrets, prompts: texts))
+      redactor: endpoint.redactor.guarding(texts))
   }
 
   private static func answer(

@@ -33,24 +33,17 @@ public struct OpenAITextEmbedder: TextEmbedder {
     return vectors
   }
 
-  private struct Body: Encodable {
-    let model: String
-    let input: [String]
-    let encodingFormat = "float"
-
-    private enum CodingKeys: String, CodingKey {
-      case model, input
-      case encodingFormat = "encoding_format"
-    }
-  }
-
   private func embed(batch: [String], context: CallContext) async throws -> [[Float]] {
-    let redactor = Redactor(secrets: endpoint.secrets, prompts: batch)
+    let redactor = endpoint.redactor.guarding(batch)
     let plan = CallPlan(
       model: model, context: context,
       request: HTTPRequest(
         method: "POST", url: endpoint.baseURL + "/embeddings", headers: endpoint.headers(),
-        body: try RequestEncoding.data(Body(model: model, input: batch))),
+        body: try RequestEncoding.data(texts: batch) { body in
+          body.field("encoding_format", "float")
+          body.field("input", batch)
+          body.field("model", model)
+        }),
       worstCase: TokenUsage(
         inputTokens: TokenBound.worstInput(batch), outputTokens: 0, isEstimated: true),
       redactor: redactor)

@@ -15,13 +15,16 @@ struct UsageReply: Decodable {
     let values = try decoder.container(keyedBy: Keys.self)
     input = Self.count(values, .input)
     output = Self.count(values, .output)
-    let details = try? values.nestedContainer(keyedBy: Keys.self, forKey: .details)
+    let details =
+      values.contains(.details)
+      ? try? values.nestedContainer(keyedBy: Keys.self, forKey: .details) : nil
     cachedInput = details.flatMap { Self.count($0, .cached) } ?? Self.count(values, .cached)
   }
 
   private static func count(_ values: KeyedDecodingContainer<Keys>, _ key: Keys) -> Int? {
+    guard values.contains(key) else { return nil }
     // Beyond any context window a number is a bug of the server, and must not overflow our sums.
-    (try? values.decode(Int.self, forKey: key)).flatMap {
+    return (try? values.decode(Int.self, forKey: key)).flatMap {
       (0...1_000_000_000).contains($0) ? $0 : nil
     }
   }

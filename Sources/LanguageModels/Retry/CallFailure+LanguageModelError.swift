@@ -3,6 +3,8 @@ extension CallFailure {
     "insufficient_quota", "insufficient_user_quota", "insufficient_balance", "insufficient_credits",
     "billing_hard_limit_reached", "billing_not_active",
   ]
+  /// Refusals of the model, whatever the status that they come with.
+  static let modelCodes: Set<String> = ["model_not_found", "model_not_available"]
   static let filterCodes: Set<String> = ["content_filter", "content_policy_violation"]
 
   /// The kind of failure that the rest of the program knows.
@@ -15,6 +17,8 @@ extension CallFailure {
         .quotaExhausted
       } else if let errorCode, Self.filterCodes.contains(errorCode) {
         .contentFiltered
+      } else if let errorCode, Self.modelCodes.contains(errorCode) {
+        .badRequest
       } else {
         Self.code(ofStatus: status)
       }
@@ -37,6 +41,8 @@ extension CallFailure {
     case 408: .timeout
     case 429: .rateLimited
     case 409, 500...: .serverError
+    // Bad request, too large, not processable: the same server takes other prompts.
+    case 400, 413, 422: .promptRefused
     case 300..<500: .badRequest
     default: .malformedResponse
     }
@@ -65,7 +71,7 @@ extension CallFailure {
     case .unreachable: "the server cannot be reached"
     case .timeout: "the server did not answer in time\(status)"
     case .serverError: "the server failed\(status)"
-    case .badRequest: "the server refused the request\(status)"
+    case .badRequest, .promptRefused: "the server refused the request\(status)"
     case .contentFiltered: "the server's content filter refused the request\(status)"
     case .malformedResponse: "the reply is no answer\(status)"
     case .budgetExhausted: "the budget is spent"

@@ -4,6 +4,7 @@ import Foundation
 import LanguageModels
 import PromptSpace
 import Reports
+import Sandboxing
 import Workflows
 
 /// Measures one combination of prompts.
@@ -56,11 +57,13 @@ struct EvalCommand: AsyncParsableCommand {
     let logger = LogHandlers.logger(output)
     var limits = BudgetCaps.unlimited
     caps.apply(to: &limits)
-    let services = try Services(
+    var services = try Services(
       for: project,
       options: .init(
         caps: limits, logger: logger, usesModels: project.metric != nil,
         usesEmbedder: project.metric != nil))
+    try await services.openSandbox(for: project)
+    if let level = services.sandbox?.level { output.console.note("generated code runs in \(level.rawValue)") }
     defer { services.shutdown() }
     let command = try project.commandEvaluator(ledger: services.ledger, logger: logger)
     defer { command?.shutdown() }
@@ -68,18 +71,18 @@ struct EvalCommand: AsyncParsableCommand {
     let line = ProgressLine(isEnabled: output.console.verbosity > .quiet)
     defer { line.clear() }
     let environment =
-      try command ?? workflowEvaluator(of: project, on: dataset, models: services.models)
+      try command ?? workflowEvaluator(of: project, on: dataset, services)
     return try await environment.evaluate(EvaluationRequest(assignment, on: split, trial: 1)) {
       line.update("\($0)/\($1) examples")
     }
   }
 
   private func workflowEvaluator(
-    of project: Project, on dataset: Dataset, models: [String: any ChatModel]
+    of project: Project, on dataset: Dataset, _ services: Services
   ) throws -> any PromptEnvironment {
     guard let metric = project.metric else { throw UsageError("the project has no scorer") }
     return try WorkflowEvaluator(
-      executor: project.executor(models: models),
+      executor: project.executor(services),
       pools: project.pools, datasets: [split: dataset], metric: metric,
       configuration: .init(maxConcurrentExamples: project.configuration.runtime.concurrency))
   }

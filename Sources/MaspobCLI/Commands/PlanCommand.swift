@@ -10,8 +10,8 @@ struct PlanCommand: AsyncParsableCommand {
     commandName: "plan", abstract: "Show what a run will call and cost, before it does.",
     discussion: """
       Makes no call unless --pilot asks for some. Calls are exact before retries; tokens, cost and time come \
-      from what was measured in the project's run, else from worst cases. The exit status is 4 when the \
-      budget does not cover the first evaluation and the verdict.
+      from what was measured in the project's run, else from worst cases. A program of the 'evaluator' section \
+      reports its own. The exit status is 4 when the budget does not cover the first evaluation and the verdict.
       """)
 
   @OptionGroup var study: StudyOptions
@@ -37,8 +37,8 @@ struct PlanCommand: AsyncParsableCommand {
     for warning in project.warnings { console.note("warning: \(warning)") }
     let budget = StudyBudget(project.configuration.budget)
     let folder = try study.folder(for: project)
-    try RunPlan.requireWorkflow(of: project)
     if let pilot {
+      try RunPlan.requireWorkflow(of: project)
       let session = try await StudySession.open(
         project, in: folder, budget: budget, logger: LogHandlers.logger(output))
       try await session.pilot(rows: pilot)
@@ -54,9 +54,13 @@ extension RunPlan {
   static func print(
     _ project: Project, budget: StudyBudget, folder: RunFolder, _ console: Console
   ) throws {
-    try project.requirePrices(under: budget.caps)
-    try requireWorkflow(of: project)
     let progress = try RunProgress(of: folder, project: project)
+    guard project.metric != nil else {
+      let plan = EvaluatorPlan(of: project, budget: budget, run: progress)
+      console.result(plan.text)
+      return try console.event(PlanEvent(plan: plan))
+    }
+    try project.requirePrices(under: budget.caps)
     let plan = try RunPlan(of: project, budget: budget, run: progress)
     console.result(plan.text)
     try console.event(PlanEvent(plan: plan))
@@ -71,13 +75,13 @@ extension RunPlan {
   static func requireWorkflow(of project: Project) throws {
     guard project.metric == nil else { return }
     throw UsageError(
-      "there is nothing to plan: this project is measured by its evaluator, and what that calls and "
-        + "costs, only it can say")
+      "there is no pilot of this project: it is measured by its evaluator, and what that calls and costs, only "
+        + "it can say")
   }
 
-  private struct PlanEvent: Encodable {
+  private struct PlanEvent<Plan: Encodable>: Encodable {
     let event = "done"
-    let plan: RunPlan
+    let plan: Plan
   }
 }
 
@@ -91,6 +95,8 @@ extension RunProgress {
     self.init(
       spent: history.spent(in: state), wall: max(history.wall, state.wall),
       evaluationsDone: state.evaluated.count,
+      answeredOfNext: history.answered(ofNextTrialIn: state),
+      baselineIsTested: state.baseline?.test != nil,
       hasEmbeddings: FileManager.default.fileExists(atPath: folder.embeddings.path),
       measured: MeasuredCalls(contents.records, project: project))
   }

@@ -27,7 +27,7 @@ struct RetryCommand: AsyncParsableCommand {
   @Option(
     name: .long, parsing: .singleValue,
     help: """
-      A status to retry, may be repeated: error, timeout, truncated, filtered. By default error and \
+      A status to retry, may be repeated: error, timeout, truncated, filtered, refused. By default error and \
       timeout; the others are answers, and asking anew draws another one.
       """,
     transform: RetryCommand.parse)

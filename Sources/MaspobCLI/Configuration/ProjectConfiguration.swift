@@ -23,6 +23,7 @@ struct ProjectConfiguration {
   var budget: BudgetSection
   var search: SearchSection
   var runtime: RuntimeSection
+  var generator = GeneratorSection()
 
   /// The folder that relative paths start from.
   var folder: URL { file.deletingLastPathComponent() }
@@ -51,6 +52,8 @@ struct ProjectConfiguration {
     var prompt = ""
     /// Where the agent is declared, for messages about it.
     var place: SourcePlace
+    /// What the agent is for, told to a model that writes prompts for it.
+    var goal: String?
     var after: [AgentID] = []
     var placeholders: [String: TextSource] = [:]
     var conditions: [BranchCondition] = []

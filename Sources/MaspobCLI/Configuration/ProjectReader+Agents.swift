@@ -5,7 +5,7 @@ import Yams
 
 extension ProjectReader {
   private static let agentKeys = [
-    "id", "operator", "prompt", "after", "placeholders", "candidates", "compare", "when",
+    "id", "operator", "prompt", "goal", "after", "placeholders", "candidates", "compare", "when",
     "otherwise", "on_error", "loop", "run", "summary", "model", "samples", "combine", "output",
     "append_format", "optimize", "temperature", "top_p", "max_output_tokens", "stop", "seed",
   ]
@@ -36,6 +36,7 @@ extension ProjectReader {
       map.report("id", "may hold letters, digits, '_' and '-' only, found '\(agent.id)'")
     }
     agent.prompt = agent.operation.asksModel ? prompt(map) : agent.operation.name
+    agent.goal = map.string("goal")
     agent.after = (map.strings("after") ?? []).map { AgentID($0) }
     agent.placeholders = placeholders(map)
     agent.conditions = conditions(map)

@@ -8,14 +8,19 @@ import Yams
 struct ProjectReader {
   private let file: URL
   let issues: IssueList
+  private let allowsMissingPools: Bool
 
   /// Reads a project.
   ///
+  /// - Parameter allowsMissingPools: whether a pool's file may be still to be written.
   /// - Throws: ``ConfigurationError`` with every mistake found, each with line and column.
-  static func read(_ file: URL) throws(ConfigurationError) -> ProjectConfiguration {
+  static func read(
+    _ file: URL, allowsMissingPools: Bool = false
+  ) throws(ConfigurationError) -> ProjectConfiguration {
     let issues = IssueList(file: file.lastPathComponent)
     let node = try YAMLFile.compose(file, shownAs: file.lastPathComponent)
-    let configuration = ProjectReader(file: file, issues: issues).project(node)
+    let reader = ProjectReader(file: file, issues: issues, allowsMissingPools: allowsMissingPools)
+    let configuration = reader.project(node)
     try issues.throwIfAny()
     guard let configuration else {
       throw ConfigurationError(file: file.lastPathComponent, "the file is no project")
@@ -26,7 +31,7 @@ struct ProjectReader {
   private func project(_ node: Node) -> ProjectConfiguration? {
     let sections = [
       "version", "name", "workflow", "models", "embedder", "pools", "data", "scorer", "evaluator",
-      "budget", "search", "runtime",
+      "budget", "search", "runtime", "generator",
     ]
     guard let top = ConfigurationMapping(node, path: "", allowed: sections, issues: issues)
     else { return nil }
@@ -44,7 +49,8 @@ struct ProjectReader {
       file: file, name: name, workflow: workflow, models: models(top), embedder: embedder(top),
       pools: pools(top, agents: workflow.agents.map(\.id)), data: data, metric: metric(top),
       truncation: truncation(top), evaluator: evaluator, budget: budget(top),
-      search: SearchSection(reading: top), runtime: runtime(top))
+      search: SearchSection(reading: top), runtime: runtime(top),
+      generator: GeneratorSection(reading: top))
   }
 
   /// The study's name is part of folder names.
@@ -155,6 +161,7 @@ extension ProjectReader {
   ) -> [ProjectConfiguration.PoolEntry] {
     do {
       let url = reference.url(from: file.deletingLastPathComponent())
+      if allowsMissingPools, !FileManager.default.fileExists(atPath: url.path) { return [] }
       let node = try YAMLFile.compose(url, shownAs: reference.path)
       guard case .sequence(let list) = node else {
         section.report(key, "\(reference.path) must hold a list of prompts")

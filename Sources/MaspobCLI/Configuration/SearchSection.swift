@@ -1,9 +1,19 @@
 import Acquisition
+import Strategies
 import Surrogates
 
 /// The `search` section: which proposer, and how the MASPOB proposer is set.
 struct SearchSection {
-  enum ProposerName: String, CaseIterable { case maspob, random }
+  enum ProposerName: String, CaseIterable {
+    case maspob, random, tpe
+    case jointTPE = "tpe-joint"
+    case greedy, halving
+    case bestSingle = "best-single"
+
+    /// `nil` for the one proposer that models prompts.
+    var rival: RivalStrategy? { RivalStrategy(rawValue: rawValue) }
+  }
+
   enum SweepStart: String, CaseIterable { case incumbent, lastSelection = "last_selection" }
   enum Sweeps: String, CaseIterable { case single, repeated }
   enum Exploration: String, CaseIterable {

@@ -15,20 +15,8 @@ struct PlannedLedger {
 
   var wantedEvaluations: Int { min(budget.evaluations, project.space.count ?? .max) }
 
-  /// What the vectors of the candidates take: exact calls where no text is cached, tokens at most.
-  var embedding: Forecast {
-    guard project.needsEmbeddings, !run.hasEmbeddings,
-      let section = project.configuration.embedder
-    else { return Forecast() }
-    let all = project.pools.flatMap(\.candidates)
-    let texts = project.configuration.runtime.usesCache ? Array(Set(all)) : all
-    let batches = (texts.count + section.batchSize - 1) / section.batchSize
-    let tokens = TokenBound.worstInput(texts) + max(0, batches - 1) * TokenBound.worstInput([])
-    let usage = TokenUsage(inputTokens: tokens, outputTokens: 0)
-    return Forecast(
-      amount: BudgetAmount(
-        calls: batches, tokens: tokens, usd: section.modelPrice?.worstCost(of: usage) ?? 0))
-  }
+  /// Zero once the vectors are in the run folder.
+  var embedding: Forecast { run.hasEmbeddings ? Forecast() : project.embeddingDemand }
 
   /// Time for each call of what was measured, with as many in flight as the project allows.
   var pace: Duration? {
@@ -66,10 +54,17 @@ struct PlannedLedger {
   var admission: (evaluations: Int, limitedBy: StopReason?) {
     var done = run.evaluationsDone
     var spent = Forecast(amount: run.spent, wall: run.wall) + embedding
+    var answered = run.answeredOfNext
     while done < wantedEvaluations {
-      if let reason = refusal(done: done, spent: spent) { return (done, reason) }
+      let need = evaluation(answered: answered)
+      if let reason = budget.refusal(
+        evaluationsDone: done, spent: spent, evaluation: need, reserve: verdict)
+      {
+        return (done, reason)
+      }
       done += 1
-      spent = spent + expected
+      spent = spent + expected(answered: answered)
+      answered = 0
     }
     return (done, nil)
   }
@@ -77,22 +72,18 @@ struct PlannedLedger {
   /// Why not even the first evaluation begins.
   func refusal(_ reason: StopReason) -> String {
     StudyError.budgetTooSmall(
-      reason, evaluation: evaluation.amount, verdict: verdict.amount,
+      reason, evaluation: evaluation(answered: 0).amount, verdict: verdict.amount,
       spent: run.spent + embedding.amount, wall: run.wall
     ).message
   }
 
-  private func refusal(done: Int, spent: Forecast) -> StopReason? {
-    budget.refusal(
-      evaluationsDone: done, spent: spent, evaluation: evaluation, reserve: verdict)
-  }
-
-  private var evaluation: Forecast {
-    forecaster.forecast(calls: validation.calls, of: validation.calls, on: .validation)
+  private func evaluation(answered: Int) -> Forecast {
+    forecaster.forecast(
+      calls: max(0, validation.calls - answered), of: validation.calls, on: .validation)
   }
 
   private var verdict: Forecast {
-    forecaster.forecast(calls: 2 * test.calls, of: test.calls, on: .test)
+    forecaster.verdict(calls: test.calls, baselineIsTested: run.baselineIsTested)
   }
 
   private var forecaster: Forecaster {
@@ -100,14 +91,16 @@ struct PlannedLedger {
   }
 
   /// What an evaluation is expected to take: the mean of what was measured, else its bound.
-  private var expected: Forecast {
+  private func expected(answered: Int) -> Forecast {
     let usage = measuredUsage
     guard usage.calls > 0 else {
       return Forecast(amount: bounds.perEvaluation[.validation] ?? .zero)
     }
     // The data decide on branches and loops: what an example takes is the mean of those measured.
-    let share = Double(project.validation.examples.count) / Double(run.measured.examples.count)
-    let calls = min(validation.calls, Int((Double(usage.calls) * share).rounded(.up)))
+    let examples = project.validation.examples.count
+    let mean = Double(usage.calls * examples) / Double(run.measured.examples.count)
+    let calls = max(0, min(validation.calls, Int(mean.rounded(.up))) - answered)
+    let share = Double(calls) / Double(usage.calls)
     return Forecast(
       amount: BudgetAmount(
         calls: calls, tokens: Int(Double(usage.inputTokens) * share),
@@ -134,5 +127,20 @@ struct PlannedLedger {
       sumOver: evaluations * examples.validation + 2 * examples.test,
       distinct: examples.validation + examples.test, of: values, bound: bound)
       ?? CostRange(upTo: bound)
+  }
+}
+
+extension Project {
+  /// What the vectors of the candidates take: exact calls where no text is cached, tokens at most.
+  var embeddingDemand: Forecast {
+    guard needsEmbeddings, let section = configuration.embedder else { return Forecast() }
+    let all = pools.flatMap(\.candidates)
+    let texts = configuration.runtime.usesCache ? Array(Set(all)) : all
+    let batches = (texts.count + section.batchSize - 1) / section.batchSize
+    let tokens = TokenBound.worstInput(texts) + max(0, batches - 1) * TokenBound.worstInput([])
+    let usage = TokenUsage(inputTokens: tokens, outputTokens: 0)
+    return Forecast(
+      amount: BudgetAmount(
+        calls: batches, tokens: tokens, usd: section.modelPrice?.worstCost(of: usage) ?? 0))
   }
 }

@@ -118,6 +118,10 @@ struct RunProgress {
   var spent = BudgetAmount.zero
   var wall = Duration.zero
   var evaluationsDone = 0
+  /// Calls of the next evaluation that are paid for, as by a pilot.
+  var answeredOfNext = 0
+  /// Whether the verdict has one half already.
+  var baselineIsTested = false
   /// Whether the candidates' vectors are in the run folder.
   var hasEmbeddings = false
   var measured: MeasuredCalls

@@ -1,7 +1,7 @@
 import Dispatch
-import Evaluation
 import Foundation
 import Glibc
+import Subprocesses
 import Synchronization
 
 /// Turns the first SIGINT or SIGTERM into a cancellation and the second into an immediate end.

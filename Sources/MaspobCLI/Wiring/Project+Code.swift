@@ -7,6 +7,12 @@ extension Project {
     configuration.evaluator == nil ? workflow.agents.filter(\.operation.runsCode) : []
   }
 
+  /// Whether replies are reduced to their programs, be they run or not.
+  var readsCode: Bool {
+    configuration.evaluator == nil
+      && workflow.agents.contains { $0.operation.runsCode || $0.readsCode }
+  }
+
   /// - Throws: ``UsageError`` for a project that has code run without anybody having allowed it.
   func requireCodePermission() throws {
     let agents = codeAgents
@@ -20,8 +26,9 @@ extension Project {
       """)
   }
 
-  func executor(models: [String: any ChatModel]) throws(WorkflowError) -> StepwiseExecutor {
+  func executor(_ services: Services) throws(WorkflowError) -> StepwiseExecutor {
     try StepwiseExecutor(
-      workflow: workflow, models: models, truncation: configuration.truncation)
+      workflow: workflow, models: services.models, truncation: configuration.truncation,
+      codeRunner: services.sandbox?.runner, sanitizer: services.sandbox?.sanitizer)
   }
 }

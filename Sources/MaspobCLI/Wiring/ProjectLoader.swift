@@ -11,11 +11,14 @@ struct ProjectLoader {
   /// - Throws: ``ConfigurationError`` with every mistake of the first stage that found any: the file, then
   ///   the workflow and its candidates, then the data.
   ///
-  /// - Parameter adjust: what the command line overrides.
+  /// - Parameters:
+  ///   - allowsMissingPools: whether a pool's file may be still to be written.
+  ///   - adjust: what the command line overrides.
   static func load(
-    _ file: URL, adjust: (inout ProjectConfiguration) -> Void = { _ in }
+    _ file: URL, allowsMissingPools: Bool = false,
+    adjust: (inout ProjectConfiguration) -> Void = { _ in }
   ) throws(ConfigurationError) -> Project {
-    var configuration = try ProjectReader.read(file)
+    var configuration = try ProjectReader.read(file, allowsMissingPools: allowsMissingPools)
     adjust(&configuration)
     let loader = ProjectLoader(
       configuration: configuration, issues: IssueList(file: file.lastPathComponent))
@@ -143,7 +146,7 @@ extension ProjectLoader {
   }
 
   /// A block text of YAML ends in a newline that nobody means to send.
-  private static func trimmed(_ prompt: String) -> String {
+  static func trimmed(_ prompt: String) -> String {
     var prompt = prompt[...]
     while let last = prompt.last, last.isNewline { prompt.removeLast() }
     return String(prompt)

@@ -13,20 +13,19 @@ enum ProposerFactory {
   static func proposer(for project: Project, embeddings: [[[Float]]]?) throws -> any Proposer {
     let search = project.configuration.search
     let seeds = SeedSequence(seed: search.seed)
-    switch search.proposer {
-    case .random:
-      return RandomProposer(space: project.space, seeds: seeds)
-    case .maspob:
-      let features = try StudyFeatures.features(
-        of: project.space, embeddings: embeddings, source: project.features)
-      var factory = SurrogateFactory(
-        topology: project.workflow.topology, embeddings: features.matrices)
-      factory.architecture = search.surrogate.architecture
-      factory.schedule = search.surrogate.schedule
-      return MASPOBProposer(
-        features: features, surrogate: factory.make(search.surrogate.kind),
-        configuration: search.configuration, seeds: seeds)
+    if let rival = search.proposer.rival {
+      return rival.proposer(
+        space: project.space, horizon: project.configuration.budget.evaluations, seeds: seeds)
     }
+    let features = try StudyFeatures.features(
+      of: project.space, embeddings: embeddings, source: project.features)
+    var factory = SurrogateFactory(
+      topology: project.workflow.topology, embeddings: features.matrices)
+    factory.architecture = search.surrogate.architecture
+    factory.schedule = search.surrogate.schedule
+    return MASPOBProposer(
+      features: features, surrogate: factory.make(search.surrogate.kind),
+      configuration: search.configuration, seeds: seeds)
   }
 }
 

@@ -12,6 +12,8 @@ struct Services {
   let ledger: BudgetLedger
   /// Where each model and the embedder are reached, for messages; `embedder` stands for itself.
   let endpoints: [String: EndpointSettings]
+  /// Who runs and reads generated code; `nil` for a project without any.
+  private(set) var sandbox: Sandbox?
   private let transport: CurlHTTPTransport
 
   /// What a command may decide about its calls.
@@ -23,7 +25,7 @@ struct Services {
     var wall = Duration.zero
     /// How far they saw models go beyond a worst case.
     var overruns = ObservedOverruns()
-    var callLog: JSONLinesCallLog?
+    var callLog: (any CallLog)?
     /// Where a run keeps its own answers when the shared cache is off.
     var replies: URL?
     var environment = ProcessInfo.processInfo.environment
@@ -157,7 +159,17 @@ struct Services {
     }
   }
 
-  func shutdown() { transport.shutdown() }
+  /// Looks for a sandbox that the project allows and that works, where the project needs one.
+  ///
+  /// - Throws: `SandboxError` with the remedy where there is none, or no Python.
+  mutating func openSandbox(for project: Project) async throws {
+    sandbox = try await Sandbox.open(for: project)
+  }
+
+  func shutdown() {
+    transport.shutdown()
+    sandbox?.shutdown()
+  }
 }
 
 extension PriceTable {

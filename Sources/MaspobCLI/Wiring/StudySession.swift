@@ -57,7 +57,7 @@ struct StudySession {
     let runsWorkflow = evaluates && project.configuration.evaluator == nil
     let lacksEmbeddings =
       try project.needsEmbeddings && folder.readEmbeddings(of: project.pools) == nil
-    let services = try Services(
+    var services = try Services(
       for: project,
       options: .init(
         caps: budget.caps, spent: history.spent(in: state), wall: max(history.wall, state.wall),
@@ -67,6 +67,7 @@ struct StudySession {
     let ledger = services.ledger
     journal.wall = { ledger.wall }
     let command = try evaluates ? project.commandEvaluator(ledger: ledger, logger: logger) : nil
+    if evaluates { try await services.openSandbox(for: project) }
     try await services.requireReachable()
     return StudySession(
       project: project, folder: folder, manifest: manifest, services: services, known: state,
@@ -174,16 +175,25 @@ struct StudySession {
   }
 
   /// Runs the seed prompts on the first validation examples, as the beginning of the baseline: its calls are
-  /// logged and counted as the baseline's, which finds their answers in the cache.
+  /// logged and counted as the baseline's, which finds their answers in the cache, and leave the verdict what it
+  /// needs.
   ///
-  /// - Throws: ``StudyError`` with code `nothingScored` when no example could be run.
+  /// - Throws: ``StudyError`` with code `nothingScored` when no example could be run, `storage` when its calls
+  ///   could not be logged; ``LanguageModelError`` with `budgetExhausted` when the budget does not cover it.
   func pilot(rows: Int) async throws {
     defer {
       command?.shutdown()
       services.shutdown()
     }
     let positions = Array(project.validation.examples.indices.prefix(rows))
-    let outcome = try await evaluator().evaluate(
+    let environment = try environment()
+    let verdict = Forecaster(
+      bounds: try bounds, measured: known.measuredUsage ?? history.answeredByAgents, pace: nil
+    ).verdict(
+      calls: environment.callsPerEvaluation(on: .test),
+      baselineIsTested: known.baseline?.test != nil)
+    services.ledger.withhold(verdict.amount)
+    let outcome = try await environment.evaluate(
       .init(project.space.seed, on: .validation, trial: 1, positions: positions)
     ) { _, _ in }
     guard outcome.n > 0 else {
@@ -224,7 +234,7 @@ struct StudySession {
     guard let metric = project.metric else {
       throw UsageError("the project has no scorer")
     }
-    let executor = try project.executor(models: services.models)
+    let executor = try project.executor(services)
     var datasets = [DataSplit.validation: project.validation]
     datasets[.test] = project.test
     return try WorkflowEvaluator(

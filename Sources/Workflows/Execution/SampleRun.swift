@@ -1,5 +1,5 @@
-import LanguageModels
-import PromptSpace
+package import LanguageModels
+package import PromptSpace
 
 /// How one call ended, with what it used.
 struct SampleRun: Sendable {
@@ -40,7 +40,7 @@ struct SampleRun: Sendable {
 
 extension ResourceUsage {
   /// What an answer took; tokens that a cache replayed were not consumed but saved.
-  init(_ response: ChatResponse) {
+  package init(_ response: ChatResponse) {
     let usage = response.usage
     if response.isFromCache {
       self.init(

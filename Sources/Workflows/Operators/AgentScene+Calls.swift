@@ -67,6 +67,9 @@ extension AgentScene {
     do {
       let code = try await sanitizer.sanitized(text, entryPoint: entryPoint)
       return code.trimmed.isEmpty ? nil : code
+    } catch let error as SandboxError where error.code == .timedOut {
+      // A text that is slow to parse is the model's doing: it gave no program.
+      return nil
     } catch {
       throw Cause(sandbox: error)
     }

@@ -3,9 +3,15 @@ import Testing
 
 struct MetricRegistryTests {
   @Test func findsMetricsByName() throws {
-    #expect(MetricRegistry.names == ["exact_match", "token_f1", "number"])
+    #expect(MetricRegistry.names.prefix(3) == ["exact_match", "token_f1", "number"])
     for name in MetricRegistry.names {
-      #expect(try MetricRegistry.metric(named: name).name == name)
+      for compatibility in ScoringCompatibility.allCases {
+        let metric = try MetricRegistry.metric(
+          named: name, compatibility: compatibility, options: MetricOptions(command: ["true"]))
+        #expect(metric.name == name)
+        let rules = (metric as? any CompatibleMetric)?.compatibility
+        #expect(metric.identity.hasPrefix(rules.map { "\(name), \($0)" } ?? name))
+      }
     }
   }
 
@@ -17,7 +23,7 @@ struct MetricRegistryTests {
       #expect(
         error.description == """
           there is no metric 'exact_mach'; did you mean 'exact_match'? \
-          (metrics: exact_match, token_f1, number)
+          (metrics: \(MetricRegistry.names.joined(separator: ", ")))
           """)
     }
   }

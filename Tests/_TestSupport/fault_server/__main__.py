@@ -10,6 +10,7 @@ A behaviour is the model's name, a path of words joined by "/", e.g. "flaky/429/
   replies.py     answers, pauses and refusals           odd_replies.py  status 200 with an unusual body
   limits.py      rate limits in every form of header    breakages.py    broken and slow connections
   mixture.py     some of the above at random, the same in every run
+  writer.py      prompts for `maspob generate`, sound and otherwise
 
 Embeddings: POST /v1/embeddings; vectors of 8 numbers from SHA-256 of each text.
 
@@ -34,6 +35,7 @@ import limits  # noqa: F401
 import mixture  # noqa: F401
 import odd_replies  # noqa: F401
 import replies  # noqa: F401
+import writer  # noqa: F401
 from connection import Connection
 from tls import server_context
 

@@ -9,7 +9,8 @@
   status/<code>[/<s>]    always that status, with a JSON error; <s> becomes Retry-After
   flaky/<code>/<n>[/<s>] n times that status for this model name, then ok
   flaky/reset/<n>        n times a connection closed before the reply, then ok
-  error/<kind>           quota, auth, string, detail, in200, in200quota, echoprompt, echokey, filter, page
+  error/<kind>           quota, auth, model, context, string, detail, in200, in200quota, echoprompt, echokey, filter, page
+  picky/<kind>/<word>    error/<kind> where a message holds the word, else rule
   redirect               302 to another path of this server
 """
 
@@ -87,6 +88,14 @@ def flaky(exchange, words):
     status(exchange, words[:1] + words[2:])
 
 
+@behaviour("picky")
+def picky(exchange, words):
+    messages = exchange.request.json.get("messages", [])
+    if any(words[1] in message["content"] for message in messages):
+        return error(exchange, words[:1])
+    return rule(exchange, [])
+
+
 @behaviour("redirect")
 def redirect(exchange, words):
     exchange.reply(302, b"", headers=[("Location", "/bill")])
@@ -101,6 +110,11 @@ def error(exchange, words):
         exchange.refuse(429, "You exceeded your quota", "insufficient_quota")
     elif kind == "auth":
         exchange.refuse(401, "Incorrect API key provided: " + key, "invalid_api_key")
+    elif kind == "model":
+        exchange.refuse(400, "The model does not exist", "model_not_found", "invalid_request_error")
+    elif kind == "context":
+        exchange.refuse(400, "This model's maximum context length is 8192 tokens",
+                        "context_length_exceeded", "invalid_request_error")
     elif kind == "string":
         exchange.reply_json(400, {"error": "model 'x' not found, try pulling it first"})
     elif kind == "detail":

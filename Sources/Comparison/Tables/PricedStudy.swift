@@ -1,0 +1,58 @@
+import PromptSpace
+public import Strategies
+
+/// One method's search of a table, with what it would have cost.
+public struct PricedStudy: Hashable, Sendable {
+  /// What ends a study; the first limit that is reached counts.
+  public struct Limits: Hashable, Sendable {
+    public var evaluations: Int?
+    /// A study ends before the first evaluation that would take it beyond.
+    public var calls: Int?
+    /// Whether an evaluation pays only for what no earlier one of its study asked.
+    public var replays: Bool
+
+    /// - Precondition: one of the limits is set, and those that are set are positive.
+    public init(evaluations: Int? = nil, calls: Int? = nil, replays: Bool = true) {
+      precondition(evaluations != nil || calls != nil, "a study needs a limit")
+      precondition((evaluations ?? 1) > 0 && (calls ?? 1) > 0, "limits must be positive")
+      self.evaluations = evaluations
+      self.calls = calls
+      self.replays = replays
+    }
+  }
+
+  public let study: InstantStudy
+  /// Calls after each evaluation, in all.
+  public let calls: [Int]
+  /// Tokens likewise. A table knows those of whole evaluations: of one that replays, the share of its calls
+  /// that are paid is taken.
+  public let tokens: [Int]
+
+  /// Searches a table within the limits.
+  ///
+  /// Without a limit of evaluations there are at most as many as the table has combinations: repeats are free
+  /// where there is replay.
+  ///
+  /// - Throws: what the proposer throws.
+  public init(
+    _ proposer: any Proposer, on problem: TableProblem, limits: Limits
+  ) throws {
+    var meter = CallMeter(
+      topology: problem.topology, callsPerAgent: problem.callsPerAgent, replays: limits.replays)
+    var calls: [Int] = []
+    var tokens: [Int] = []
+    let most = limits.evaluations ?? problem.table.rows.count
+    study = try InstantStudy.run(proposer, on: problem, evaluations: most) { assignment in
+      let spent = calls.last ?? 0
+      if let cap = limits.calls, spent + meter.price(of: assignment) > cap { return false }
+      let price = meter.pay(for: assignment)
+      let share = Double(price) / Double(meter.fullPrice)
+      calls.append(spent + price)
+      tokens.append(
+        (tokens.last ?? 0) + Int((share * Double(problem.tokens(of: assignment))).rounded()))
+      return true
+    }
+    self.calls = calls
+    self.tokens = tokens
+  }
+}

@@ -1,0 +1,8 @@
+/// A metric that follows the published rules or the repaired ones.
+public protocol CompatibleMetric: Metric {
+  var compatibility: ScoringCompatibility { get }
+}
+
+extension CompatibleMetric {
+  public var identity: String { "\(name), \(compatibility.rawValue)" }
+}

@@ -1,0 +1,93 @@
+public import LanguageModels
+import Workflows
+
+/// 1 when a language model calls the answer right.
+///
+/// The prompt may name `{answer}`, `{reference}` (all of them, joined by " or ") and every field of the row. The
+/// model is asked once at temperature 0, with the role `judge`, so that its calls are logged and paid like any
+/// other. `reference`: right means that the reply is "true", whatever its case. `strict`: the reply must be
+/// true or false, punctuation and emphasis aside; any other reply is an error, and the example has no score.
+public struct JudgeMetric: CompatibleMetric {
+  /// Asks for one word.
+  public static let defaultPrompt = """
+    You compare an answer with the accepted one. Both answer the same question; wording, notation and rounding \
+    may differ, the meaning may not. Explanations count for nothing, only the final answer does.
+
+    Accepted answer:
+    {reference}
+
+    Answer to be judged:
+    {answer}
+
+    Is the answer right? Reply with the single word True or False.
+    """
+  /// Enough for the one word with some decoration.
+  public static let outputLimit = 16
+
+  public let name = "judge"
+  public let compatibility: ScoringCompatibility
+  private let model: (any ChatModel)?
+  private let modelName: String?
+  private let template: PromptTemplate
+
+  /// - Throws: ``EvaluationError`` for a prompt that cannot be read or does not show the answer.
+  public init(
+    _ compatibility: ScoringCompatibility, model: (any ChatModel)?, modelName: String?,
+    prompt: String? = nil
+  ) throws(EvaluationError) {
+    self.compatibility = compatibility
+    self.model = model
+    self.modelName = modelName
+    do { template = try PromptTemplate(prompt ?? Self.defaultPrompt) } catch {
+      throw EvaluationError(.badField, "the judge's prompt: \(error)")
+    }
+    guard template.placeholders.contains("answer") else {
+      throw EvaluationError(.badField, "the judge's prompt lacks the placeholder '{answer}'")
+    }
+  }
+
+  public var identity: String { "\(name), \(compatibility.rawValue), \(modelName ?? ""), \(template.source)" }
+
+  public func prepare() async throws { _ = try required() }
+
+  public func score(_ answer: String, for example: Example) async throws -> Double {
+    let (model, name) = try required()
+    var values = example.fields
+    values["reference"] = example.references.joined(separator: " or ")
+    values["answer"] = answer
+    let request = ChatRequest(
+      model: name, messages: [ChatMessage(.user, try template.fill(values))], temperature: 0,
+      maxOutputTokens: Self.outputLimit)
+    let reply = try await model.complete(
+      request, context: CallContext(role: .judge, example: example.id))
+    return try verdict(reply.text) ? 1 : 0
+  }
+
+  public func objection(to example: Example) -> String? {
+    if template.placeholders.contains("reference"), example.references.isEmpty {
+      return "the metric '\(name)' needs a reference"
+    }
+    let known = Set(example.fields.keys).union(["answer", "reference"])
+    return template.orderedPlaceholders.first { !known.contains($0) }.map {
+      "the judge's prompt asks for '{\($0)}', and the row has no such field"
+        + NearestName.hint(for: $0, among: known.sorted())
+    }
+  }
+
+  private func verdict(_ reply: String) throws(EvaluationError) -> Bool {
+    let word = reply.trimmed.lowercased()
+    if compatibility == .reference { return word == "true" }
+    switch word.filter({ $0.isLetter || $0.isWhitespace }).trimmed {
+    case "true": return true
+    case "false": return false
+    default: throw EvaluationError(.malformed, "the judge replied neither True nor False")
+    }
+  }
+
+  private func required() throws(EvaluationError) -> (any ChatModel, String) {
+    guard let model, let modelName else {
+      throw EvaluationError(.missingService, "the metric '\(name)' needs a model that judges")
+    }
+    return (model, modelName)
+  }
+}

@@ -1,0 +1,114 @@
+# Decides whether two mathematical texts are equal. Runs inside the sandbox only: parse_expr evaluates its text.
+import importlib.metadata
+import re
+from math import isclose
+
+import sympy
+from sympy import E, Float, I, N, Rational, Symbol, pi, simplify
+from sympy.parsing.latex import parse_latex
+from sympy.parsing.sympy_parser import parse_expr
+
+
+def antlr_version():
+    try:
+        return importlib.metadata.version("antlr4-python3-runtime")
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def parsed(text, latex):
+    for parse in (parse_latex, parse_expr) if latex else (parse_expr,):
+        try:
+            return parse(text)
+        except Exception:
+            pass
+    return text
+
+
+def equal_as_published(first, second, latex):
+    """Equal when the difference simplifies to nothing, or the values agree within a thousandth."""
+    first, second = parsed(first, latex), parsed(second, latex)
+    try:
+        if simplify(first - second) == 0:
+            return True
+    except Exception:
+        pass
+    try:
+        return isclose(N(first), N(second), rel_tol=1e-9, abs_tol=1e-3)
+    except Exception:
+        return False
+
+
+CONSTANTS = {Symbol("pi"): pi, Symbol("i"): I, Symbol("e"): E}
+DECIMAL = re.compile(r"\(*(-?\d*\.\d+)\)*")
+
+
+def exact(text):
+    value = parse_latex(text, strict=True)
+    value = value.xreplace({number: Rational(str(number)) for number in value.atoms(Float)})
+    return value.subs(CONSTANTS).doit()
+
+
+def vanishes(difference):
+    """Whether an expression is zero: exactly for numbers, at seven places for anything with free symbols."""
+    symbols = sorted(difference.free_symbols, key=str)
+    if difference == 0:
+        return True
+    for place in range(7 if symbols else 1):
+        # Irrational places on no special line, away from poles and branch cuts of ordinary answers.
+        values = {s: sympy.sqrt(2 + 3 * k + 7 * place) + Rational(1, 7) for k, s in enumerate(symbols)}
+        size = abs(N(difference.subs(values), 30, maxn=200))
+        if not size.is_number or not size < Float("1e-20"):
+            return False
+    return True
+
+
+def rounds(text, value):
+    """Whether a decimal number of four digits or more is a value without a finite notation, rounded."""
+    match = DECIMAL.fullmatch(text)
+    if not match or value.free_symbols or not value.is_real:
+        return False
+    digits = match[1]
+    if len(digits.replace("-", "").replace(".", "").lstrip("0")) < 4:
+        return False
+    if value.is_rational:
+        below = sympy.fraction(value)[1]
+        while below % 2 == 0:
+            below //= 2
+        while below % 5 == 0:
+            below //= 5
+        if below == 1:
+            return False
+    half = Rational(1, 2 * 10 ** len(digits.split(".")[1]))
+    return bool(N(abs(Rational(digits) - value), 30) <= half * (1 + Rational(1, 10**9)))
+
+
+def equal_exactly(first, second):
+    try:
+        left, right = exact(first), exact(second)
+    except Exception:
+        return False
+    try:
+        return vanishes(left - right) or rounds(first, right) or rounds(second, left)
+    except Exception:
+        return False
+
+
+def handle(request):
+    if "first" not in request:
+        return {"sympy": sympy.__version__, "antlr": antlr_version(), "latex": can_parse_latex()}
+    first, second = request["first"], request["second"]
+    if request["strict"]:
+        return {"equal": bool(equal_exactly(first, second))}
+    return {"equal": bool(equal_as_published(first, second, request["latex"]))}
+
+
+def can_parse_latex():
+    try:
+        return parse_latex("\\frac{1}{2}") == Rational(1, 2)
+    except Exception:
+        return False
+
+
+# Both parsers build their tables at first use; done here, every request finds them ready.
+WARM = equal_as_published("x+\\frac{1}{3}", "x+1", can_parse_latex())

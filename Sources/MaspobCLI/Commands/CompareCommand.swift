@@ -1,0 +1,197 @@
+import ArgumentParser
+import Comparison
+import Foundation
+import Studies
+
+/// Runs optimizers on measured tables and says which finds better prompts for the same money.
+struct CompareCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare", abstract: "Compare optimizers on tables of measured combinations.",
+    discussion: """
+      Makes no call: a table knows the score of every combination, so a study takes milliseconds. All \
+      methods get the same tables, seeds and limits. Calls are priced as upstream replay makes them: an \
+      agent is paid once per example for each new combination of its own and its ancestors' prompts.
+
+      Regret is the distance to the best combination of the table, in units of a uniform draw's. A \
+      difference is shown when its 95 % intervals exclude zero; they hold for these tables.
+
+        maspob compare --methods list
+        maspob compare --table a.jsonl b.jsonl --methods random,tpe,maspob --max-evaluations 20 \
+      --seeds 200 -o curves.csv
+      """)
+
+  @Option(
+    name: .long, parsing: .upToNextOption, help: "Tables, as 'maspob tabulate' writes them.",
+    completion: .file(extensions: ["jsonl"]))
+  var table: [String] = []
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Methods, separated by commas; settings follow a method after colons, such as "
+        + "gp:beta=1:warmup=8. 'list' prints the names.", valueName: "a,b,…"))
+  var methods = "maspob,maspob-reference,tpe,greedy,random"
+
+  @Option(name: .long, help: "The method that the others are set beside.")
+  var baseline = "random"
+
+  @Option(name: .long, help: "Evaluations of each study.")
+  var maxEvaluations: Int?
+
+  @Option(name: .long, help: "Calls of each study, priced with replay.")
+  var maxCalls: Int?
+
+  @Flag(name: .long, help: "Price every evaluation in full.")
+  var noReplay = false
+
+  @Option(name: .long, help: "Number of seeds.")
+  var seeds = 100
+
+  @Option(name: .long, help: "The first seed.")
+  var firstSeed: UInt64 = 1
+
+  @Option(
+    name: .long,
+    help: "What counts as reached: the share of the way from the mean score to the best.")
+  var target = 0.9
+
+  @Option(
+    name: [.customShort("o"), .long], help: "A CSV file for every evaluation of every study.",
+    completion: .file(extensions: ["csv"]))
+  var output: String?
+
+  @Option(
+    name: [.customShort("j"), .customLong("jobs")],
+    help: "Studies at a time; by default one per core. Results do not depend on it.")
+  var jobs = ProcessInfo.processInfo.activeProcessorCount
+
+  @OptionGroup var words: OutputOptions
+
+  mutating func validate() throws {
+    guard methods != "list" else { return }
+    if table.isEmpty {
+      throw ValidationError("--table names no table; 'maspob tabulate' makes one.")
+    }
+    if maxEvaluations == nil && maxCalls == nil {
+      throw ValidationError("A limit is missing: --max-evaluations, --max-calls or both.")
+    }
+    for (name, value) in [("--max-evaluations", maxEvaluations), ("--max-calls", maxCalls)] {
+      if let value, !(1...1_000_000_000).contains(value) {
+        throw ValidationError("\(name) must lie between 1 and 1000000000.")
+      }
+    }
+    if !(2...1_000_000).contains(seeds) {
+      throw ValidationError("--seeds must lie between 2 and 1000000: an interval needs two.")
+    }
+    if firstSeed > UInt64(Int.max) {
+      throw ValidationError("--first-seed must be at most \(Int.max).")
+    }
+    if !(0...1).contains(target) { throw ValidationError("--target must lie between 0 and 1.") }
+    if !(1...1024).contains(jobs) { throw ValidationError("--jobs must lie between 1 and 1024.") }
+  }
+
+  func run() async throws {
+    let console = words.console
+    if methods == "list" { return try listMethods(console) }
+    let (methods, baseline) = try chosenMethods()
+    let tables = try readTables()
+    let comparison = TableComparison(
+      methods: methods,
+      limits: .init(evaluations: maxEvaluations, calls: maxCalls, replays: !noReplay),
+      seeds: (0..<UInt64(seeds)).map { firstSeed + $0 })
+    try console.event(
+      LaunchEvent(
+        tables: tables.map(\.name), methods: methods.map(\.description), seeds: seeds,
+        firstSeed: firstSeed, maxEvaluations: maxEvaluations, maxCalls: maxCalls,
+        replay: !noReplay))
+    let results = try await run(comparison, on: tables, console)
+    if let output {
+      try TextFile.write(comparison.curvesCSV(results), to: URL(filePath: output))
+    }
+    var summaries = results.map {
+      ComparisonSummary($0.name, of: comparison, [$0], baseline: baseline, target: target)
+    }
+    if results.count > 1 {
+      summaries.append(
+        ComparisonSummary(
+          ComparisonSummary.pooledName, of: comparison, results, baseline: baseline,
+          target: target))
+    }
+    for summary in summaries {
+      console.result(CompareText.text(summary, target: target))
+      try console.event(SummaryEvent(summary: summary))
+    }
+    if let output { console.note("every evaluation is in \(output)") }
+    try console.event(DoneEvent(output: output))
+  }
+
+  private func run(
+    _ comparison: TableComparison, on tables: [(name: String, problem: TableProblem)],
+    _ console: Console
+  ) async throws -> [TableComparison.Result] {
+    let line = ProgressLine(isEnabled: console.verbosity > .quiet)
+    defer { line.clear() }
+    return try await comparison.run(on: tables, width: jobs) { done, total in
+      line.update("\(done)/\(total) studies")
+    }
+  }
+
+  private func listMethods(_ console: Console) throws {
+    for (name, summary) in ComparisonMethod.names {
+      console.result(name.padding(toLength: 20, withPad: " ", startingAt: 0) + summary)
+      try console.event(MethodEvent(name: name, summary: summary))
+    }
+  }
+
+  private func chosenMethods() throws -> (methods: [ComparisonMethod], baseline: Int) {
+    var texts = methods.split(separator: ",").map(String.init)
+    if !texts.contains(baseline) { texts.append(baseline) }
+    if let twice = texts.first(where: { text in texts.count { $0 == text } > 1 }) {
+      throw UsageError("--methods names '\(twice)' twice")
+    }
+    do {
+      let parsed = try texts.map { try ComparisonMethod($0) }
+      return (parsed, texts.firstIndex(of: baseline) ?? 0)
+    } catch let error as ComparisonMethod.ParsingError {
+      throw UsageError("\(error); 'maspob compare --methods list' explains them")
+    }
+  }
+
+  /// Tables by the names of their files, with their folders where these alone would not tell them apart.
+  private func readTables() throws -> [(name: String, problem: TableProblem)] {
+    let short = table.map { URL(filePath: $0).deletingPathExtension().lastPathComponent }
+    let isClear = Set(short).count == short.count
+    guard Set(table).count == table.count else { throw UsageError("--table names a table twice") }
+    return try zip(table, short).map { path, name in
+      (isClear ? name : path, TableProblem(try ScoreTable(contentsOf: URL(filePath: path))))
+    }
+  }
+
+  private struct LaunchEvent: Encodable {
+    let event = "launch"
+    let tables: [String]
+    let methods: [String]
+    let seeds: Int
+    let firstSeed: UInt64
+    let maxEvaluations: Int?
+    let maxCalls: Int?
+    let replay: Bool
+  }
+
+  private struct SummaryEvent: Encodable {
+    let event = "summary"
+    let summary: ComparisonSummary
+  }
+
+  private struct MethodEvent: Encodable {
+    let event = "method"
+    let name: String
+    let summary: String
+  }
+
+  private struct DoneEvent: Encodable {
+    let event = "done"
+    let status = "completed"
+    let output: String?
+  }
+}

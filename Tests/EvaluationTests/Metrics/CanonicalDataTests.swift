@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+import Workflows
+
+@testable import Evaluation
+
+/// The benchmark files' own answers through the whole scoring path, where a developer has the files.
+@Suite(.enabled(if: BenchmarkFolder.url != nil, "there is no folder with the benchmark files"))
+struct CanonicalDataTests {
+  @Test(arguments: ScoringCompatibility.allCases)
+  func everyGSM8KGoldAnswerScores(compatibility: ScoringCompatibility) async throws {
+    let dataset = try BenchmarkFolder.dataset("gsm8k_validate", id: "id", reference: "answer")
+    let metric = GSM8KMatch(compatibility)
+    for example in dataset.examples {
+      #expect(metric.exclusion(of: example) == nil)
+      #expect(try await metric.score(example.references[0], for: example) == 1, "\(example.id)")
+      let solution = "\(example.fields["cot"] ?? "")\n#### \(example.references[0])"
+      #expect(try await metric.score(solution, for: example) == 1, "\(example.id)")
+    }
+  }
+
+  @Test(arguments: ScoringCompatibility.allCases)
+  func everyDROPGoldAnswerScores(compatibility: ScoringCompatibility) async throws {
+    let dataset = try BenchmarkFolder.dataset("drop_validate", id: "id", reference: "ref_text")
+    let metric = DROPF1(compatibility)
+    for example in dataset.examples {
+      #expect(metric.exclusion(of: example) == nil)
+      let gold = example.references[0]
+      let alternatives = gold.split(separator: "|").map(String.init)
+      for answer in [gold, example.fields["completion"] ?? ""] + alternatives {
+        #expect(try await metric.score(answer, for: example) == 1, "\(example.id): \(answer)")
+      }
+    }
+  }
+
+  @Test(arguments: ScoringCompatibility.allCases)
+  func everyHotpotQAGoldAnswerScores(compatibility: ScoringCompatibility) async throws {
+    let dataset = try BenchmarkFolder.dataset("hotpotqa_validate", id: "_id", reference: "answer")
+    for example in dataset.examples {
+      let score = try await HotpotQAF1(compatibility).score(example.references[0], for: example)
+      #expect(score == 1, "\(example.id)")
+    }
+  }
+
+  /// The letter alone, and the letter at the end of the rationale that the file gives.
+  @Test(arguments: ScoringCompatibility.allCases)
+  func everyAQuAGoldAnswerScores(compatibility: ScoringCompatibility) async throws {
+    let dataset = try BenchmarkFolder.dataset("maspo/aqua_val", id: nil, reference: "correct")
+    let metric = ChoiceMatch(compatibility)
+    var rationales = 0.0
+    for example in dataset.examples {
+      let letter = example.references[0]
+      #expect(try await metric.score(letter, for: example) == 1, "\(example.id)")
+      #expect(try await metric.score("<answer>\(letter)</answer>", for: example) == 1)
+      rationales += try await metric.score(example.fields["rationale"] ?? "", for: example)
+    }
+    // Some rationales never name their letter.
+    #expect(rationales >= 0.93 * Double(dataset.examples.count))
+  }
+}
+
+/// The folder with the benchmark files: `MASPOB_DATASETS_DIR`, else `../shared/datasets`.
+enum BenchmarkFolder {
+  static let url: URL? = {
+    if let path = ProcessInfo.processInfo.environment["MASPOB_DATASETS_DIR"] {
+      return URL(filePath: path)
+    }
+    let package = (0..<4).reduce(URL(filePath: #filePath)) { url, _ in
+      url.deletingLastPathComponent()
+    }
+    let folder = package.appending(path: "../shared/datasets").standardizedFileURL
+    return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
+  }()
+
+  static func dataset(_ name: String, id: String?, reference: String?) throws -> Dataset {
+    let folder = try #require(url)
+    return try Dataset(
+      path: folder.appending(path: "\(name).jsonl").path,
+      options: DatasetOptions(idField: id, referenceField: reference))
+  }
+}

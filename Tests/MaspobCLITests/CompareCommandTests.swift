@@ -1,0 +1,96 @@
+import Comparison
+import Foundation
+import PromptSpace
+import Testing
+import _TestSupport
+
+/// The built tool on tables in a folder.
+@Suite struct CompareCommandTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    for (name, shift) in [("north", 0), ("south", 2)] { try writeTable(name, shift: shift) }
+  }
+
+  private func writeTable(_ name: String, shift: Int) throws {
+    let agents = [
+      ScoreTableHeader.Agent(id: "a", after: []), ScoreTableHeader.Agent(id: "b", after: ["a"]),
+    ]
+    let pools = agents.map { agent in
+      PromptPool(agent: agent.id, candidates: (0..<4).map { "\(agent.id) \($0)" })
+    }
+    let header = ScoreTableHeader(
+      agents: agents, pools: pools, examples: ["x", "y"], metric: "m", provenance: [:])
+    var text = try ScoreTable.line(header)
+    for rank in 0..<16 {
+      let value = Double((rank * 7 + shift) % 16) / 16
+      text += try ScoreTable.line(
+        ScoreTableRow(
+          assignment: PromptAssignment([rank / 4, rank % 4]), scores: [value, value], calls: 4,
+          inputTokens: 10, outputTokens: 2))
+    }
+    try Data(text.utf8).write(to: folder.url.appending(path: "\(name).jsonl"))
+  }
+
+  private func run(_ arguments: String...) throws -> ToolProcess.Result {
+    try ToolProcess(in: folder.url, baseURL: nil).run(["compare"] + arguments)
+  }
+
+  @Test func comparesOnSeveralTablesAndPoolsThem() throws {
+    let result = try run(
+      "--table", "north.jsonl", "south.jsonl", "--methods", "greedy,best-single",
+      "--max-evaluations", "6", "--seeds", "5", "-o", "out/curves.csv", "--json", "--quiet")
+    #expect(result.status == 0, "\(result.errors)")
+    let lines = result.output.split(separator: "\n")
+    #expect(lines.count == 5)
+    #expect(lines[0].contains(#""event":"launch""#))
+    // The baseline takes part unasked.
+    #expect(lines[0].contains(#""methods":["greedy","best-single","random"]"#))
+    #expect(lines[3].contains(#""table":"all tables""#))
+    #expect(lines[4].contains(#""event":"done""#))
+    let csv = try String(
+      contentsOf: folder.url.appending(path: "out/curves.csv"), encoding: .utf8)
+    #expect(csv.split(separator: "\n").count == 181)
+    let again = try run(
+      "--table", "north.jsonl", "south.jsonl", "--methods", "greedy,best-single",
+      "--max-evaluations", "6", "--seeds", "5", "-o", "again.csv", "-j", "1", "--quiet")
+    #expect(again.status == 0)
+    let second = try String(contentsOf: folder.url.appending(path: "again.csv"), encoding: .utf8)
+    #expect(csv == second)
+    for words in ["regret [95 %]", "win/tie/loss", "all tables, 10 studies of each method"] {
+      #expect(again.output.contains(words), "\(again.output)")
+    }
+  }
+
+  @Test func listsItsMethods() throws {
+    let result = try run("--methods", "list")
+    #expect(result.status == 0)
+    for name in ["random", "tpe-joint", "maspob-reference", "gp"] {
+      #expect(result.output.contains("\n\(name) ") || result.output.hasPrefix("\(name) "))
+    }
+  }
+
+  @Test func saysWhatIsWrongWithACommandLine() throws {
+    func answer(_ arguments: String...) throws -> String {
+      let result = try ToolProcess(in: folder.url, baseURL: nil).run(["compare"] + arguments)
+      #expect(result.status == 2)
+      return result.errors
+    }
+    #expect(try answer("--max-evaluations", "3").contains("--table names no table"))
+    #expect(try answer("--table", "north.jsonl").contains("A limit is missing"))
+    #expect(
+      try answer("--table", "north.jsonl", "--max-calls", "9", "--methods", "rnd")
+        .contains("there is no method rnd; there are random, tpe,"))
+    #expect(
+      try answer("--table", "west.jsonl", "--max-calls", "9")
+        == "error: west.jsonl: cannot be read; check the path\n")
+    let file = folder.url.appending(path: "north.jsonl")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    try Data(text.dropLast(9).utf8).write(to: file)
+    #expect(
+      try answer("--table", "north.jsonl", "--max-calls", "9")
+        == "error: north.jsonl:17: is no complete JSON object; remove a cut line, or go on with "
+        + "'maspob tabulate'\n")
+  }
+}
