@@ -51,16 +51,16 @@ enum BenchmarkShape: String, CaseIterable {
 
   private var agents: String {
     switch self {
-    case .drop: Self.drop
-    case .hotpotqa: Self.hotpotqa
-    case .gsm8k: Self.gsm8k
-    case .math: Self.math
+    case .drop: Self.dropAgents
+    case .hotpotqa: Self.hotpotqaAgents
+    case .gsm8k: Self.gsm8kAgents
+    case .math: Self.mathAgents
     case .humaneval: Self.writing + Self.testing(reflections: 5)
     case .mbpp: Self.writing + Self.testing(reflections: 2) + Self.fixing
     }
   }
 
-  private static let drop = """
+  private static let dropAgents = """
     - id: solve
       prompt: "Solve {question}"
       output: { parse: tags, names: [thought, answer] }
@@ -72,7 +72,7 @@ enum BenchmarkShape: String, CaseIterable {
       on_error: solve
     """
 
-  private static let hotpotqa = """
+  private static let hotpotqaAgents = """
     - id: draw
       prompt: "Answer {question}"
       samples: 3
@@ -94,7 +94,7 @@ enum BenchmarkShape: String, CaseIterable {
       output: { parse: tag, name: answer, fallback: choose }
     """
 
-  private static let gsm8k = """
+  private static let gsm8kAgents = """
     - id: draw
       prompt: "Solve {question}"
       samples: 3
@@ -122,7 +122,7 @@ enum BenchmarkShape: String, CaseIterable {
       on_error: choose
     """
 
-  private static let math = """
+  private static let mathAgents = """
     - id: program
       operator: program
       prompt: "{problem} {analysis} {feedback}"

@@ -1,4 +1,7 @@
+import Foundation
+import PromptSpace
 import Sandboxing
+import Studies
 import Testing
 import Workflows
 
