@@ -56,7 +56,7 @@ let package = Package(
       name: "maspob-bench",
       dependencies: [
         "Strategies", "Acquisition", "Search", "Surrogates", "Numerics", "PromptSpace",
-        "Randomness", "LanguageModels", "CurlTransport",
+        "Randomness", "LanguageModels", "CurlTransport", "Sandboxing", "Subprocesses",
       ], swiftSettings: strict),
     .executableTarget(
       name: "maspob-calibrate",

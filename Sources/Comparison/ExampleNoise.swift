@@ -32,23 +32,27 @@ public struct ExampleNoise: Hashable, Codable, Sendable {
   func observation(
     of assignment: PromptAssignment, trueScore: Double, rank: Int, visit: Int, seeds: SeedSequence
   ) -> Observation {
+    let right = answers(trueScore: trueScore, rank: rank, visit: visit, seeds: seeds).count { $0 }
+    let mean = Double(right) / Double(examples)
+    return Observation(
+      assignment: assignment, score: mean, exampleCount: examples,
+      variance: mean * (1 - mean) / Double(examples - 1))
+  }
+
+  /// Whether each example is answered rightly, in order.
+  func answers(trueScore: Double, rank: Int, visit: Int, seeds: SeedSequence) -> [Bool] {
     var own = seeds.child("answers").child(rank).child(visit).generator
     var common = seeds.child("difficulty").generator
     let (a, b) = (sharedDifficulty.squareRoot(), (1 - sharedDifficulty).squareRoot())
-    var right = 0
-    for _ in 0..<examples {
+    return (0..<examples).map { _ in
       let draw: Double
       if sharedDifficulty == 0 {
         draw = own.uniform()
       } else {
         draw = Self.normalProbability(a * common.standardNormal() + b * own.standardNormal())
       }
-      if draw < trueScore { right += 1 }
+      return draw < trueScore
     }
-    let mean = Double(right) / Double(examples)
-    return Observation(
-      assignment: assignment, score: mean, exampleCount: examples,
-      variance: mean * (1 - mean) / Double(examples - 1))
   }
 
   /// Φ(x).

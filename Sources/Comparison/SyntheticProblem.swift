@@ -54,6 +54,12 @@ public struct SyntheticProblem: InstantProblem {
       of: assignment, trueScore: scores[rank], rank: rank, visit: visit, seeds: seeds)
   }
 
+  /// The first answers to every example, in order.
+  func answers(of assignment: PromptAssignment) -> [Bool] {
+    let rank = space.rank(of: assignment)
+    return family.noise.answers(trueScore: scores[rank], rank: rank, visit: 0, seeds: seeds)
+  }
+
   private static func styles(_ family: SyntheticFamily, _ seeds: SeedSequence) -> [[[Double]]] {
     family.topology.agents.indices.map { agent in
       var generator = seeds.child(agent).generator

@@ -84,7 +84,8 @@ struct TextBounds {
       // A list shows every sample with its letter; the other combinations pick one.
       if definition.combination == .list { own.output = definition.samples * (sample + 16) }
     case .summarise(let summary): own.widen(to: summary.maxOutputTokens ?? limits[agent])
-    case .ensemble: own = Output(output: 0, value: limits[agent], candidate: 0)
+    case .ensemble:
+      own = Output(output: 0, value: limits[agent], candidate: 0)
       own.widen(to: reader.candidates.longest)
     // A normalised answer writes some signs as words.
     case .vote(_, let comparison):
@@ -99,7 +100,9 @@ struct TextBounds {
       own.value = max(own.output, Self.report)
     }
     if let otherwise = definition.otherwise { own.widen(to: reader.bound(of: otherwise)) }
-    if case .replace(let source) = definition.errorPolicy { own.widen(to: reader.bound(of: source)) }
+    if case .replace(let source) = definition.errorPolicy {
+      own.widen(to: reader.bound(of: source))
+    }
     return own
   }
 

@@ -124,13 +124,14 @@ public func applySigmoid<Scalar: BLASScalar>(to x: inout Matrix<Scalar>) {
   }
 }
 
-/// The mean squared error of predictions and its gradient before the logistic function.
+/// The weighted mean squared error of predictions and its gradient before the logistic function.
 ///
-///     loss = 1/n·Σ (pᵢ − yᵢ)²        dᵢ = 2/n·(pᵢ − yᵢ)·pᵢ·(1 − pᵢ)
+///     loss = 1/n·Σ wᵢ·(pᵢ − yᵢ)²        dᵢ = 2/n·wᵢ·(pᵢ − yᵢ)·pᵢ·(1 − pᵢ)
 ///
 /// - Parameters:
 ///   - prediction: p, `n × 1`, outputs of ``applySigmoid(to:)``.
 ///   - target: y, `n × 1`.
+///   - weights: w, `n × 1`; ones give the plain mean, bit by bit.
 ///   - gradient: d, `n × 1`.
 /// - Returns: the loss.
 /// - Precondition: the shapes agree and n is positive.
@@ -138,21 +139,26 @@ public func applySigmoid<Scalar: BLASScalar>(to x: inout Matrix<Scalar>) {
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 public func squaredErrorOfSigmoid<Scalar: BLASScalar>(
-  _ prediction: Matrix<Scalar>, target: Matrix<Scalar>, gradient: inout Matrix<Scalar>
+  _ prediction: Matrix<Scalar>, target: Matrix<Scalar>, weights: Matrix<Scalar>,
+  gradient: inout Matrix<Scalar>
 ) -> Scalar {
   let n = prediction.elements.count
   precondition(
-    n > 0 && target.elements.count == n && gradient.elements.count == n,
-    "prediction \(prediction.shape), target \(target.shape), gradient \(gradient.shape)")
+    n > 0 && target.elements.count == n && weights.elements.count == n
+      && gradient.elements.count == n,
+    "prediction \(prediction.shape), target \(target.shape), weights \(weights.shape), "
+      + "gradient \(gradient.shape)")
   let share = 1 / Scalar(n)
   let (prediction, target) = (prediction.elements.span, target.elements.span)
+  let weights = weights.elements.span
   var slope = gradient.elements.mutableSpan
   var loss: Scalar = 0
   for index in 0..<n {
     let p = prediction[unchecked: index]
     let error = p - target[unchecked: index]
-    loss += error * error
-    slope[unchecked: index] = 2 * share * error * p * (1 - p)
+    let weight = weights[unchecked: index]
+    loss += weight * (error * error)
+    slope[unchecked: index] = weight * (2 * share * error * p * (1 - p))
   }
   return loss * share
 }

@@ -61,7 +61,7 @@ package final class ChildProcess: Sendable {
   package func end(grace: Duration) -> String {
     input.close()
     let deadline = ContinuousClock.now + grace
-    while !hasEnded, ContinuousClock.now < deadline { usleep(5_000) }
+    while !hasEnded, ContinuousClock.now < deadline { usleep(1_000) }
     let status = kill()
     return status & 0x7F == 0 ? "status \((status >> 8) & 0xFF)" : "signal \(status & 0x7F)"
   }

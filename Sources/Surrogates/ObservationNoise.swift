@@ -33,6 +33,26 @@ enum ObservationNoise {
     }
   }
 
+  /// What each squared error counts in the fit of a network, 1 on average.
+  ///
+  ///     wᵢ ∝ 1/rᵢ        rᵢ = ( 1 + vᵢ/v̄ )/2
+  ///
+  /// As for ridge regression half of the noise is taken to be the same for all, such as what the network cannot
+  /// express: no observation counts for nothing. Equal variances, or none, give exact ones.
+  ///
+  /// - Complexity: O(observations).
+  static func weights(of observations: [Observation]) -> [Double] {
+    let variances = variances(of: observations)
+    let count = Double(variances.count)
+    let mean = variances.reduce(0, +) / count
+    guard mean > 0, mean.isFinite, variances.contains(where: { $0 != variances[0] }) else {
+      return variances.map { _ in 1 }
+    }
+    let precisions = variances.map { 2 / (1 + $0 / mean) }
+    let total = precisions.reduce(0, +)
+    return precisions.map { $0 * count / total }
+  }
+
   private static func known(_ observation: Observation) -> Double? {
     observation.variance.flatMap { $0 >= 0 && $0.isFinite ? $0 : nil }
   }

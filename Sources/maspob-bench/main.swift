@@ -3,7 +3,7 @@ import Foundation
 // Prints one line of JSON a benchmark: those named, or all. `scripts/bench.sh` builds and runs this.
 // With --problem it prints the data of the n = 50 benchmarks instead, for `scripts/goldens/peer_surrogate.py`,
 // with --scaling the times of fits of many sizes, for `scripts/scaling.py`, with --http URL the load of
-// `scripts/load.sh`.
+// `scripts/load.sh`, with --sandbox [CHECKS [FILE]] checks of Python programs in sandboxes.
 if CommandLine.arguments.contains("--problem") {
   try ProblemExport(Problem(), observations: 50).write()
   exit(0)
@@ -16,6 +16,10 @@ if let flag = CommandLine.arguments.firstIndex(of: "--http"),
   CommandLine.arguments.count > flag + 1
 {
   try await HTTPLoad.run(Array(CommandLine.arguments[(flag + 1)...]))
+  exit(0)
+}
+if let flag = CommandLine.arguments.firstIndex(of: "--sandbox") {
+  try await SandboxLoad.run(Array(CommandLine.arguments[(flag + 1)...]))
   exit(0)
 }
 let wanted = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("--") }

@@ -173,7 +173,7 @@ import _TestSupport
     }
     let generator = CandidateGenerator(writer: try Fixture.writer(model), embedder: embedder)
     let task = Task { await generator.fill(to: 6, entries: []) }
-    while model.inFlight != 3 || model.calls.count < 5 {
+    for _ in 0..<2000 where model.inFlight != 3 || model.calls.count < 5 {
       try await Task.sleep(for: .milliseconds(5))
     }
     task.cancel()

@@ -63,6 +63,20 @@ import _TestSupport
     }
   }
 
+  @Test func drawsTablesOfAFamily() throws {
+    let result = try run(
+      "--synthetic", "chain:2", "edgeless:2:seed=3", "--table", "north.jsonl", "--methods", "tpe",
+      "--max-evaluations", "3", "--seeds", "2", "--quiet")
+    #expect(result.status == 0, "\(result.errors)")
+    for name in ["north, 2 studies", "chain:2, 2 studies", "edgeless:2:seed=3, ", "all tables, 6"] {
+      #expect(result.output.contains(name))
+    }
+    let wrong = try run("--synthetic", "ring:2", "--max-evaluations", "3")
+    #expect(wrong.status == 2)
+    #expect(
+      wrong.errors.hasPrefix("error: --synthetic: there is no family 'ring'; there are chain,"))
+  }
+
   @Test func listsItsMethods() throws {
     let result = try run("--methods", "list")
     #expect(result.status == 0)

@@ -13,7 +13,7 @@ import Testing
   }
 
   private var help: String {
-    let commands = RootCommand.configuration.subcommands
+    let commands = RootCommand.configuration.subcommands.flatMap { [$0] + $0.configuration.subcommands }
     let texts =
       [RootCommand.helpMessage(columns: 100)]
       + commands.map { RootCommand.helpMessage(for: $0, columns: 100) }

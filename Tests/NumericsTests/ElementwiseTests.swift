@@ -52,15 +52,18 @@ import Testing
   @Test func squaredErrorAndItsGradient() {
     let scores: [Double] = [0.3, -1.2, 2]
     let target = Matrix<Double>(rows: 3, columns: 1, elements: [0.1, 0.9, 0.4])
+    let weights = Matrix<Double>(rows: 3, columns: 1, elements: [0.5, 2, 0.75])
     func loss(_ scores: [Double], _ gradient: inout Matrix<Double>) -> Double {
       var prediction = Matrix<Double>(rows: 3, columns: 1, elements: scores)
       applySigmoid(to: &prediction)
-      return squaredErrorOfSigmoid(prediction, target: target, gradient: &gradient)
+      return squaredErrorOfSigmoid(
+        prediction, target: target, weights: weights, gradient: &gradient)
     }
     var (gradient, ignored) = (Matrix<Double>(rows: 3, columns: 1), target)
     let value = loss(scores, &gradient)
     let errors = zip(scores, target.elements).map { 1 / (1 + exp(-$0)) - $1 }
-    #expect(abs(value - errors.reduce(0) { $0 + $1 * $1 } / 3) < 1e-15)
+    let weighted = zip(weights.elements, errors).reduce(0) { $0 + $1.0 * $1.1 * $1.1 }
+    #expect(abs(value - weighted / 3) < 1e-15)
     for index in 0..<3 {
       var (up, down) = (scores, scores)
       up[index] += 1e-5

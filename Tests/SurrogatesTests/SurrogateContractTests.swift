@@ -66,6 +66,44 @@ import Testing
     #expect(first.predict([]).isEmpty)
   }
 
+  /// Two measurements of one assignment disagree: the one that is surer wins.
+  @Test(arguments: SurrogateKind.allCases)
+  func theSurerObservationCountsMore(_ kind: SurrogateKind) throws {
+    func prediction(_ variances: (low: Double, high: Double)) throws -> Double {
+      var model = try Self.factory(sizes: [2, 2], epochs: 300).make(kind)
+      let observations = [
+        Observation(
+          assignment: PromptAssignment([0, 0]), score: 0.2, exampleCount: 1,
+          variance: variances.low),
+        Observation(
+          assignment: PromptAssignment([0, 0]), score: 0.8, exampleCount: 1,
+          variance: variances.high),
+        Observation(
+          assignment: PromptAssignment([1, 1]), score: 0.5, exampleCount: 1, variance: 0.02),
+      ]
+      _ = try model.fit(observations, seeds: .init(seed: 4))
+      return model.predict([PromptAssignment([0, 0])])[0]
+    }
+    let even = try prediction((0.02, 0.02))
+    #expect(try prediction((0.01, 0.05)) < even - 0.02)
+    #expect(try prediction((0.05, 0.01)) > even + 0.02)
+  }
+
+  /// Equal variances are no reason to learn anything else than without them, to the last bit.
+  @Test(arguments: [SurrogateKind.gat, .mlp])
+  func equalVariancesChangeNothing(_ kind: SurrogateKind) throws {
+    let problem = try PlantedProblem(sizes: [3, 4], coupling: 0.1, seed: 5)
+    let bare = problem.split(seen: 7, unseen: 0, noise: 0.02, seed: 6).observations
+    let equal = bare.map {
+      Observation(assignment: $0.assignment, score: $0.score, exampleCount: 24, variance: 0.007)
+    }
+    var first = try Self.factory(sizes: [3, 4]).make(kind)
+    var second = first
+    #expect(
+      try first.fit(bare, seeds: .init(seed: 4)) == second.fit(equal, seeds: .init(seed: 4)))
+    #expect(first.predict(Self.everything([3, 4])) == second.predict(Self.everything([3, 4])))
+  }
+
   @Test(arguments: SurrogateKind.allCases)
   func aFailedFitKeepsTheLastOne(_ kind: SurrogateKind) throws {
     var model = try Self.factory(sizes: [2, 2]).make(kind)

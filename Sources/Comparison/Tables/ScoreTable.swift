@@ -9,6 +9,13 @@ public struct ScoreTable: Hashable, Sendable {
   /// By rank.
   public let rows: [ScoreTableRow]
 
+  /// - Precondition: the header is sound, and there is one row for each combination, by rank.
+  init(header: ScoreTableHeader, rows: [ScoreTableRow]) {
+    precondition(rows.count == header.space.count, "\(rows.count) rows of \(header.space.sizes)")
+    self.header = header
+    self.rows = rows
+  }
+
   /// Reads a complete table.
   ///
   /// - Parameter name: for messages.

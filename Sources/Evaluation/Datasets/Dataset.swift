@@ -38,15 +38,16 @@ public struct Dataset: Hashable, Sendable {
     if let limit = options.limit, limit < 1 {
       throw EvaluationError(.empty, "a limit of \(limit) leaves no examples", file: name)
     }
-    var reader = try Self.reader(of: bytes, name: name, options: options)
+    var reader = try Self.reader(of: bytes, name: name, format: options.format)
     var rows: [DatasetRow] = []
     while rows.count < options.limit ?? .max, let row = try reader.next() { rows.append(row) }
     guard !rows.isEmpty else {
       throw EvaluationError(.empty, "there is no example in the file", file: name)
     }
-    let examples = try DatasetBuilder(file: name, options: options).examples(from: rows)
-    let usesRowNumbers = options.idField == nil && !rows.contains { $0["id"] != nil }
-    self.init(name: name, examples: examples, usesRowNumbers: usesRowNumbers)
+    let builder = DatasetBuilder(file: name, options: options)
+    self.init(
+      name: name, examples: try builder.examples(from: rows),
+      usesRowNumbers: builder.idField(of: rows) == nil)
   }
 
   /// Reads and parses a file.
@@ -55,9 +56,12 @@ public struct Dataset: Hashable, Sendable {
   public init(
     path: String, options: DatasetOptions = DatasetOptions()
   ) throws(EvaluationError) {
-    let data: Data
+    try self.init(bytes: Self.content(of: path), name: path, options: options)
+  }
+
+  static func content(of path: String) throws(EvaluationError) -> [UInt8] {
     do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
+      return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {
       let exists = FileManager.default.fileExists(atPath: path)
       throw EvaluationError(
@@ -65,15 +69,14 @@ public struct Dataset: Hashable, Sendable {
         exists ? "the file cannot be read; check its permissions" : "there is no such file",
         file: path)
     }
-    try self.init(bytes: Array(data), name: path, options: options)
   }
 
-  private static func reader(
-    of bytes: [UInt8], name: String, options: DatasetOptions
+  static func reader(
+    of bytes: [UInt8], name: String, format: DatasetFormat?
   ) throws(EvaluationError) -> any DatasetReader {
     let ending = name.split(separator: "/").last?.split(separator: ".").dropFirst().last ?? ""
-    switch options.format ?? DatasetFormat(fileExtension: String(ending)) {
-    case .jsonLines: return JSONLinesReader(bytes, file: name)
+    switch format ?? DatasetFormat(fileExtension: String(ending)) {
+    case .jsonLines: return RowReader(bytes, file: name)
     case .csv: return CSVReader(bytes, file: name)
     case nil:
       throw EvaluationError(

@@ -6,11 +6,13 @@ struct DatasetBuilder {
   let options: DatasetOptions
 
   func examples(from rows: [DatasetRow]) throws(EvaluationError) -> [Example] {
-    let idField = options.idField ?? (rows.contains { $0["id"] != nil } ? "id" : nil)
+    let idField = idField(of: rows)
     var lines: [String: Int] = [:]
     var examples: [Example] = []
     for (number, row) in rows.enumerated() {
-      for field in options.requiredFields { _ = try value(of: field, in: row) }
+      if options.benchmark == nil {
+        for field in options.requiredFields { _ = try value(of: field, in: row) }
+      }
       let id = if let idField { try identifier(idField, in: row) } else { String(number) }
       if let earlier = lines.updateValue(row.line, forKey: id) {
         throw error(
@@ -18,13 +20,43 @@ struct DatasetBuilder {
           "the id '\(id.prefix(80))' is also that of line \(earlier); make ids unique",
           row)
       }
-      examples.append(
-        Example(id: id, fields: fields(of: row), references: try references(of: row)))
+      let example =
+        if let benchmark = options.benchmark { try published(row, id: id, benchmark) } else {
+          Example(id: id, fields: Self.fields(of: row), references: try references(of: row))
+        }
+      examples.append(example)
     }
     return examples
   }
 
-  private func fields(of row: DatasetRow) -> [String: String] {
+  /// The field that names rows, or `nil` where they are called by their number.
+  func idField(of rows: [DatasetRow]) -> String? {
+    let published = [options.benchmark?.format.layout.idField, "id"].compactMap { $0 }
+    return options.idField ?? published.first { name in rows.contains { $0[name] != nil } }
+  }
+
+  private func published(
+    _ row: DatasetRow, id: String, _ benchmark: BenchmarkOptions
+  ) throws(EvaluationError) -> Example {
+    let source = BenchmarkRow(row: row, file: file, format: benchmark.format)
+    try source.requireFields()
+    let fields = Self.fields(of: row).merging(try source.derivedFields(benchmark)) { $1 }
+    for field in options.requiredFields where fields[field] == nil {
+      let names = fields.keys.sorted()
+      let remedy =
+        field == "public_tests" ? "; name the file of public tests under 'public_tests'" : ""
+      throw error(
+        .missingField,
+        "\(benchmark.format.layout.title) has no field '\(field)'"
+          + (remedy.isEmpty ? NearestName.hint(for: field, among: names) : remedy)
+          + " (fields: \(names.joined(separator: ", ")))", row)
+    }
+    let references =
+      options.referenceField == nil ? try source.references() : try references(of: row)
+    return Example(id: id, fields: fields, references: references)
+  }
+
+  static func fields(of row: DatasetRow) -> [String: String] {
     row.members.reduce(into: [:]) { fields, member in
       fields[member.name] = member.value == .null ? nil : member.value.text
     }

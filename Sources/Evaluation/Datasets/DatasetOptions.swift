@@ -12,10 +12,13 @@ public struct DatasetOptions: Hashable, Sendable {
   public var requiredFields: [String]
   /// Reads no more rows than this.
   public var limit: Int?
+  /// The published layout of the file: it brings ids, references and derived fields.
+  public var benchmark: BenchmarkOptions?
 
   public init(
     format: DatasetFormat? = nil, idField: String? = nil, referenceField: String? = nil,
-    referenceSeparator: String? = nil, requiredFields: [String] = [], limit: Int? = nil
+    referenceSeparator: String? = nil, requiredFields: [String] = [], limit: Int? = nil,
+    benchmark: BenchmarkOptions? = nil
   ) {
     self.format = format
     self.idField = idField
@@ -23,5 +26,6 @@ public struct DatasetOptions: Hashable, Sendable {
     self.referenceSeparator = referenceSeparator
     self.requiredFields = requiredFields
     self.limit = limit
+    self.benchmark = benchmark
   }
 }

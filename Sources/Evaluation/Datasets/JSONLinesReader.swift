@@ -13,6 +13,8 @@ struct JSONLinesReader: DatasetReader {
     position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
   }
 
+  var survivesErrors: Bool { true }
+
   mutating func next() throws(EvaluationError) -> DatasetRow? {
     while position < bytes.count {
       let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count

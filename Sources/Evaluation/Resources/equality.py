@@ -25,8 +25,29 @@ def parsed(text, latex):
     return text
 
 
+def number(text):
+    """A number as Python reads it, without its commas; before a percent sign a hundredth of it."""
+    text = text.replace(",", "")
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    if not text.endswith("%"):
+        return None
+    try:
+        return float(text[:-1].removesuffix("\\")) / 100
+    except ValueError:
+        return None
+
+
 def equal_as_published(first, second, latex):
-    """Equal when the difference simplifies to nothing, or the values agree within a thousandth."""
+    """The same text, or numbers within a thousandth, or a difference that simplifies to nothing, or values
+    within a thousandth."""
+    if first == second:
+        return True
+    values = number(first), number(second)
+    if None not in values:
+        return isclose(*values, rel_tol=1e-9, abs_tol=1e-3)
     first, second = parsed(first, latex), parsed(second, latex)
     try:
         if simplify(first - second) == 0:

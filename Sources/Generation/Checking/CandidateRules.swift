@@ -19,7 +19,7 @@ public struct CandidateRules: Sendable {
   public init(workflow: WorkflowDefinition, agent: Int, maximumLength: Int? = nil) {
     self.workflow = workflow
     self.agent = agent
-    handOff = HandOff(workflow.agents[agent].parser)
+    handOff = HandOff(of: workflow.agents[agent])
     self.maximumLength =
       maximumLength ?? max(2000, 4 * workflow.agents[agent].prompt.unicodeScalars.count)
   }

@@ -47,7 +47,8 @@ extension Attempt.Failure {
       case .budgetExhausted: self = .budget(error.message)
       case .authentication, .quotaExhausted: self = .fatal(error)
       case .rateLimited, .unreachable, .timeout, .serverError, .badRequest, .promptRefused,
-        .contentFiltered, .malformedResponse:
+        .contentFiltered,
+        .malformedResponse:
         self = .call(error)
       }
     default: self = .fatal(error)

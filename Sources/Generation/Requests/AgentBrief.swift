@@ -23,35 +23,24 @@ public struct AgentBrief: Hashable, Sendable {
     let definition = workflow.agents[index]
     agent = definition.id.rawValue
     seed = definition.prompt
-    handOff = HandOff(
-      definition.readsCode ? .code : definition.parser, isAppended: definition.appendsFormat)
+    handOff = HandOff(of: definition)
     placeholders = workflow.seedTemplates[index].orderedPlaceholders
     inputs = placeholders.map { name in
-      let sources = definition.source(of: name).names.map {
-        Self.words(for: $0, agent: index, in: workflow)
-      }
-      let text = sources.isEmpty ? "a fixed text" : sources.joined(separator: ", ")
-      return "{\(name)} (\(text))"
+      "{\(name)} (\(Self.explanation(of: definition.source(of: name), in: workflow)))"
     }
     readers = workflow.topology.successors[index].map { workflow.agents[$0].id.rawValue }
     self.goal = goal ?? Self.goal(of: definition)
   }
 
-  /// What a name stands for in an agent's prompt.
-  private static func words(
-    for name: String, agent: Int, in workflow: WorkflowDefinition
+  private static func explanation(
+    of source: TextSource, in workflow: WorkflowDefinition
   ) -> String {
-    switch workflow.meaning(of: name, for: agent, allowsLocals: true) {
-    case .agent: "the reply of the agent \(name)"
-    case .value(let sender, let value):
-      "the \(value) of the agent \(workflow.agents[sender].id)"
-    case .local("solutions"): "the candidate solutions, each under its letter"
-    case .local("feedback"): "the previous program and its error, empty at first"
-    case .local("solution"): "the program under test"
-    case .local("exec_pass"): "how the execution of the tests went"
-    case .local("test_fail"): "the tests that failed, with their errors"
-    case .local, .input, nil: "the input \(name)"
-    }
+    source.names.map { name in
+      if workflow.inputs.contains(name) { return "the input \(name)" }
+      let agent = name.prefix { $0 != "." }
+      return workflow.index(of: AgentID(String(agent))) == nil
+        ? "the \(name) of the work so far" : "the reply of the agent \(agent)"
+    }.joined(separator: " and ")
   }
 
   /// The first two sentences of the seed's instruction, or what the name of the agent says.

@@ -3,36 +3,51 @@ public import Workflows
 /// What the rest of a workflow takes from an agent's reply, and so what its prompt must ask for.
 public struct HandOff: Hashable, Sendable {
   public let parser: OutputParser
-  /// Whether the workflow itself ends the prompt with what the reply must look like.
+  /// True where the filled prompt is followed by what the parser expects, so that the prompt need not say it.
   let isAppended: Bool
 
+  /// - Parameter isAppended: whether the filled prompt ends with the format.
   public init(_ parser: OutputParser, isAppended: Bool = false) {
     self.parser = parser
     self.isAppended = isAppended
   }
 
+  init(of agent: AgentDefinition) {
+    let readsCode = agent.operation.runsCode
+    self.init(readsCode ? .code : agent.parser, isAppended: agent.appendsFormat)
+  }
+
   /// The contract for whoever writes the prompt.
   var explanation: String {
+    if isAppended {
+      return
+        "How the reply must be laid out is added behind the prompt: the prompt says nothing of it."
+    }
     switch parser {
-    case .wholeText: "The whole reply is handed on."
-    case .tag(let name):
-      "Only what stands between <\(name)> and </\(name)> in the reply is handed on: the prompt must ask "
-        + "for exactly these tags."
+    case .wholeText: return "The whole reply is handed on."
+    case .tag(let name): return Self.tagged([name])
+    case .tags(let names, _, _): return Self.tagged(names)
     case .jsonField(let name):
-      "Only the field \"\(name)\" of a JSON object in the reply is handed on: the prompt must ask for "
+      return
+        "Only the field \"\(name)\" of a JSON object in the reply is handed on: the prompt must ask for "
         + "JSON with that field."
     case .firstLine:
-      "Only the first line of the reply is handed on: the prompt must ask for the answer right there."
-    case .lastNumber: "Only the last number of the reply is handed on."
-    case .tags(let names, _, _):
-      "Only what stands between the tags \(Self.list(names)) is handed on: the prompt must ask for exactly "
-        + "these tags, each closed."
-    case .answer:
-      "Only what stands between <answer> and </answer> in the reply is handed on: the prompt must ask "
-        + "for exactly these tags."
+      return
+        "Only the first line of the reply is handed on: the prompt must ask for the answer right there."
+    case .lastNumber: return "Only the last number of the reply is handed on."
     case .code, .function:
-      "Only the Python code of the reply is handed on: the prompt must ask for complete code."
+      return "Only the Python code of the reply is handed on: the prompt must ask for code."
+    case .answer:
+      return
+        "Only the final answer is handed on: the prompt must ask for it between <answer> and </answer>."
     }
+  }
+
+  private static func tagged(_ names: [String]) -> String {
+    let pairs = names.map { "<\($0)> and </\($0)>" }.joined(separator: ", between ")
+    return
+      "Only what stands between \(pairs) in the reply is handed on: the prompt must ask for exactly "
+      + "these tags."
   }
 
   /// A style's wish for another format would contradict a fixed one.
@@ -42,15 +57,15 @@ public struct HandOff: Hashable, Sendable {
   ///
   /// - Parameter text: the prompt's literal text, with doubled braces undone.
   func objection(to text: String) -> String? {
-    isAppended ? nil : missingRequest(in: text)
-  }
-
-  private func missingRequest(in text: String) -> String? {
-    switch parser {
-    case .wholeText, .lastNumber, .code, .function: nil
-    case .tag(let name): Self.missingTags([name], in: text)
-    case .answer: Self.missingTags(["answer"], in: text)
-    case .tags(let names, _, _): Self.missingTags(names, in: text)
+    if isAppended { return nil }
+    return switch parser {
+    case .wholeText, .lastNumber: nil
+    case .tag(let name): Self.objection(to: text, without: [name])
+    case .tags(let names, _, _): Self.objection(to: text, without: names)
+    case .answer: Self.objection(to: text, without: ["answer"])
+    case .code, .function:
+      PromptWords.all(in: text).contains { ["code", "python", "program", "function"].contains($0) }
+        ? nil : "it does not ask for code"
     case .jsonField(let name):
       PromptWords.all(in: text).contains(name.lowercased())
         && (text.contains("{") || text.lowercased().contains("json"))
@@ -61,12 +76,8 @@ public struct HandOff: Hashable, Sendable {
     }
   }
 
-  private static func missingTags(_ names: [String], in text: String) -> String? {
-    names.first { !text.contains("<\($0)>") || !text.contains("</\($0)>") }
-      .map { "it does not ask for the answer between <\($0)> and </\($0)>" }
-  }
-
-  private static func list(_ names: [String]) -> String {
-    names.map { "<\($0)>" }.joined(separator: ", ")
+  private static func objection(to text: String, without names: [String]) -> String? {
+    let absent = names.first { !(text.contains("<\($0)>") && text.contains("</\($0)>")) }
+    return absent.map { "it does not ask for the answer between <\($0)> and </\($0)>" }
   }
 }

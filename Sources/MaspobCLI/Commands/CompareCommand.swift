@@ -26,6 +26,13 @@ struct CompareCommand: AsyncParsableCommand {
   var table: [String] = []
 
   @Option(
+    name: .long, parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Tables drawn from a family with planted interactions, such as chain:6 or "
+        + "diamond:5:coupling=0.6:examples=50:seed=3.", valueName: "family:size"))
+  var synthetic: [String] = []
+
+  @Option(
     name: .long,
     help: ArgumentHelp(
       "Methods, separated by commas; settings follow a method after colons, such as "
@@ -69,7 +76,7 @@ struct CompareCommand: AsyncParsableCommand {
 
   mutating func validate() throws {
     guard methods != "list" else { return }
-    if table.isEmpty {
+    if table.isEmpty && synthetic.isEmpty {
       throw ValidationError("--table names no table; 'maspob tabulate' makes one.")
     }
     if maxEvaluations == nil && maxCalls == nil {
@@ -100,7 +107,7 @@ struct CompareCommand: AsyncParsableCommand {
       limits: .init(evaluations: maxEvaluations, calls: maxCalls, replays: !noReplay),
       seeds: (0..<UInt64(seeds)).map { firstSeed + $0 })
     try console.event(
-      LaunchEvent(
+      CompareEvent.Launch(
         tables: tables.map(\.name), methods: methods.map(\.description), seeds: seeds,
         firstSeed: firstSeed, maxEvaluations: maxEvaluations, maxCalls: maxCalls,
         replay: !noReplay))
@@ -119,10 +126,10 @@ struct CompareCommand: AsyncParsableCommand {
     }
     for summary in summaries {
       console.result(CompareText.text(summary, target: target))
-      try console.event(SummaryEvent(summary: summary))
+      try console.event(CompareEvent.Summary(summary: summary))
     }
     if let output { console.note("every evaluation is in \(output)") }
-    try console.event(DoneEvent(output: output))
+    try console.event(CompareEvent.Done(output: output))
   }
 
   private func run(
@@ -139,7 +146,7 @@ struct CompareCommand: AsyncParsableCommand {
   private func listMethods(_ console: Console) throws {
     for (name, summary) in ComparisonMethod.names {
       console.result(name.padding(toLength: 20, withPad: " ", startingAt: 0) + summary)
-      try console.event(MethodEvent(name: name, summary: summary))
+      try console.event(CompareEvent.Method(name: name, summary: summary))
     }
   }
 
@@ -161,37 +168,20 @@ struct CompareCommand: AsyncParsableCommand {
   private func readTables() throws -> [(name: String, problem: TableProblem)] {
     let short = table.map { URL(filePath: $0).deletingPathExtension().lastPathComponent }
     let isClear = Set(short).count == short.count
-    guard Set(table).count == table.count else { throw UsageError("--table names a table twice") }
-    return try zip(table, short).map { path, name in
-      (isClear ? name : path, TableProblem(try ScoreTable(contentsOf: URL(filePath: path))))
+    guard Set(table).count == table.count, Set(synthetic).count == synthetic.count else {
+      throw UsageError("--table or --synthetic names a table twice")
     }
-  }
-
-  private struct LaunchEvent: Encodable {
-    let event = "launch"
-    let tables: [String]
-    let methods: [String]
-    let seeds: Int
-    let firstSeed: UInt64
-    let maxEvaluations: Int?
-    let maxCalls: Int?
-    let replay: Bool
-  }
-
-  private struct SummaryEvent: Encodable {
-    let event = "summary"
-    let summary: ComparisonSummary
-  }
-
-  private struct MethodEvent: Encodable {
-    let event = "method"
-    let name: String
-    let summary: String
-  }
-
-  private struct DoneEvent: Encodable {
-    let event = "done"
-    let status = "completed"
-    let output: String?
+    let measured = try zip(table, short).map { path, name in
+      (
+        name: isClear ? name : path,
+        problem: TableProblem(try ScoreTable(contentsOf: URL(filePath: path)))
+      )
+    }
+    do {
+      return measured
+        + (try synthetic.map { (name: $0, problem: TableProblem(try SyntheticTable($0).table())) })
+    } catch let error as SyntheticTable.ParsingError {
+      throw UsageError("--synthetic: \(error)")
+    }
   }
 }

@@ -1,12 +1,16 @@
 import ArgumentParser
 import Foundation
 import LanguageModels
+import Sandboxing
 
 /// Makes one small real call per role and says what it found.
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "Make one small real call per model and report.",
-    discussion: "Spends one call of a few tokens per model, and one embedding.")
+    discussion: """
+      Spends one call of a few tokens per model, and one embedding. Also tries the sandbox that generated code \
+      would run in.
+      """)
 
   @OptionGroup var project: ProjectOptions
   @OptionGroup var runtime: RuntimeOptions
@@ -25,6 +29,23 @@ struct DoctorCommand: AsyncParsableCommand {
     try await services.requireReachable()
     for key in services.models.keys.sorted() { try await checkModel(key, project, services) }
     if let embedder = services.embedder { try await check(embedder, services) }
+    try await checkSandbox()
+  }
+
+  /// Says which protection generated code would get; a workflow that runs none can do without.
+  private func checkSandbox() async throws {
+    do {
+      let python = try await SandboxedPython.probe()
+      let (program, version) = (python.interpreter.program, python.interpreter.version)
+      output.console.result(
+        "ok  sandbox for generated code: \(python.level.rawValue), Python \(version) at \(program)")
+      try output.console.event(
+        SandboxFinding(event: "ok", level: python.level, python: program, message: nil))
+    } catch let error as SandboxError {
+      output.console.result("no  sandbox for generated code: \(error.message)")
+      try output.console.event(
+        SandboxFinding(event: "missing", level: nil, python: nil, message: error.message))
+    }
   }
 
   private func checkModel(_ key: String, _ project: Project, _ services: Services) async throws {
@@ -67,6 +88,14 @@ struct DoctorCommand: AsyncParsableCommand {
 
   private static func milliseconds(since start: ContinuousClock.Instant) -> Int {
     Int(((ContinuousClock.now - start) / .milliseconds(1)).rounded())
+  }
+
+  private struct SandboxFinding: Encodable {
+    let event: String
+    let kind = "sandbox"
+    let level: SandboxLevel?
+    let python: String?
+    let message: String?
   }
 
   private struct Finding: Encodable {

@@ -4,7 +4,6 @@ import Foundation
 import LanguageModels
 import PromptSpace
 import Reports
-import Sandboxing
 import Workflows
 
 /// Measures one combination of prompts.
@@ -57,33 +56,34 @@ struct EvalCommand: AsyncParsableCommand {
     let logger = LogHandlers.logger(output)
     var limits = BudgetCaps.unlimited
     caps.apply(to: &limits)
-    var services = try Services(
+    let services = try Services(
       for: project,
       options: .init(
         caps: limits, logger: logger, usesModels: project.metric != nil,
         usesEmbedder: project.metric != nil))
-    try await services.openSandbox(for: project)
-    if let level = services.sandbox?.level { output.console.note("generated code runs in \(level.rawValue)") }
     defer { services.shutdown() }
     let command = try project.commandEvaluator(ledger: services.ledger, logger: logger)
     defer { command?.shutdown() }
+    let tools = try await project.codeTools()
+    defer { tools.shutdown() }
     try await services.requireReachable()
     let line = ProgressLine(isEnabled: output.console.verbosity > .quiet)
     defer { line.clear() }
     let environment =
-      try command ?? workflowEvaluator(of: project, on: dataset, services)
+      try command ?? workflowEvaluator(of: project, on: dataset, services.models, tools)
+    if command == nil { try await project.scorer(tools: tools).prepare() }
     return try await environment.evaluate(EvaluationRequest(assignment, on: split, trial: 1)) {
       line.update("\($0)/\($1) examples")
     }
   }
 
   private func workflowEvaluator(
-    of project: Project, on dataset: Dataset, _ services: Services
+    of project: Project, on dataset: Dataset, _ models: [String: any ChatModel],
+    _ tools: CodeTools
   ) throws -> any PromptEnvironment {
-    guard let metric = project.metric else { throw UsageError("the project has no scorer") }
-    return try WorkflowEvaluator(
-      executor: project.executor(services),
-      pools: project.pools, datasets: [split: dataset], metric: metric,
+    try WorkflowEvaluator(
+      executor: project.executor(models: models, tools: tools),
+      pools: project.pools, datasets: [split: dataset], metric: project.scorer(tools: tools),
       configuration: .init(maxConcurrentExamples: project.configuration.runtime.concurrency))
   }
 

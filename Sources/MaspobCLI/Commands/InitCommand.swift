@@ -3,32 +3,60 @@ import ExampleProjects
 import Foundation
 import Workflows
 
-/// Writes an example project to start from.
+/// Writes a project to start from: an example with its data, or a published workflow over the user's data.
 struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "init", abstract: "Write an example project into a folder.")
+    commandName: "init", abstract: "Write a project to start from into a folder.",
+    discussion: """
+      An example brings its data. A benchmark's project names the files in your own folder by the names that
+      their owners give them; without a test file it has no test split, since rows that chose the prompts
+      cannot judge them. --list shows what there is.
+      """)
 
   @Option(
-    name: .long, help: "The example: \(ExampleProject.all.map(\.name).joined(separator: ", ")).")
-  var example = "reading"
+    name: .long,
+    help:
+      "An example: \(ExampleProject.all.map(\.name).joined(separator: ", ")) (default: reading).")
+  var example: String?
 
-  @Argument(help: "The folder; by default the example's name.", completion: .directory)
+  @OptionGroup(title: "Benchmarks") var benchmark: BenchmarkOptionGroup
+
+  @Argument(help: "The folder; by default the project's name.", completion: .directory)
   var folder: String?
 
   @Flag(name: .long, help: "Overwrite files that exist.")
   var force = false
 
+  @Flag(name: .long, help: "List the examples, benchmarks and graphs.")
+  var list = false
+
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    guard let project = ExampleProject.all.first(where: { $0.name == example }) else {
-      let names = ExampleProject.all.map(\.name)
-      throw UsageError(
-        "there is no example '\(example)'" + NearestName.hint(for: example, among: names)
-          + "; the examples are \(names.joined(separator: ", "))")
+    if list {
+      output.console.result(StartingPoint.list)
+      return try output.console.event(["event": "done", "list": StartingPoint.list])
     }
-    let root = URL(filePath: folder ?? example, directoryHint: .isDirectory)
-    let existing = project.files.map(\.path).filter {
+    if example != nil, benchmark.benchmark != nil {
+      throw UsageError("--example and --benchmark contradict each other; choose one")
+    }
+    let name = folder ?? example ?? benchmark.projectName ?? "reading"
+    let root = URL(filePath: name, directoryHint: .isDirectory)
+    let start = try benchmark.startingPoint() ?? StartingPoint(example: example ?? "reading")
+    try write(start, into: root)
+    let config = root.appending(path: "maspob.yaml").relativePath
+    output.console.result(
+      """
+      Wrote \(start.words).
+      Check it without spending anything:   maspob validate -c \(config)
+      Improve its prompts within its budget: maspob optimize -c \(config)\(start.flags)
+      """)
+    for note in start.notes { output.console.note("note: \(note)") }
+    try output.console.event(["event": "done", "config": config, start.kind: start.name])
+  }
+
+  private func write(_ start: StartingPoint, into root: URL) throws {
+    let existing = start.files.map(\.path).filter {
       FileManager.default.fileExists(atPath: root.appending(path: $0).path)
     }
     if let first = existing.first, !force {
@@ -36,17 +64,6 @@ struct InitCommand: ParsableCommand {
         "\(root.appending(path: first).relativePath) exists already; "
           + "choose another folder or pass --force to overwrite")
     }
-    for file in project.files {
-      try TextFile.write(
-        String(decoding: file.bytes, as: UTF8.self), to: root.appending(path: file.path))
-    }
-    let config = root.appending(path: "maspob.yaml").relativePath
-    output.console.result(
-      """
-      Wrote the example '\(project.name)' (\(project.summary)).
-      Check it without spending anything:   maspob validate -c \(config)
-      Improve its prompts within its budget: maspob optimize -c \(config)
-      """)
-    try output.console.event(["event": "done", "config": config, "example": project.name])
+    for file in start.files { try TextFile.write(file.text, to: root.appending(path: file.path)) }
   }
 }

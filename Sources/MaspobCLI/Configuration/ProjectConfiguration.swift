@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import LanguageModels
 import PromptSpace
@@ -16,6 +17,8 @@ struct ProjectConfiguration {
   var data: DataSection?
   /// Empty where the evaluator scores.
   var metric: String
+  /// Whose rules the metric and the data follow.
+  var compatibility = ScoringCompatibility.reference
   /// What becomes of an example with a reply that was cut at the output limit.
   var truncation = TruncationPolicy.missing
   /// Who runs and scores the workflow in place of this tool, if anybody.
@@ -121,8 +124,12 @@ struct ProjectConfiguration {
     }
     var validation: Split
     var test: Split?
+    /// A benchmark's published layout, which brings ids and references of its own.
+    var format: BenchmarkFormat?
+    /// The file of public tests, for formats with code.
+    var publicTests: String?
     var idField: String?
-    /// `nil` only where an evaluator scores.
+    /// `nil` only where an evaluator scores or the format knows.
     var referenceField: String?
   }
 

@@ -107,7 +107,9 @@ extension ProjectReader {
       limits.wallTime = .milliseconds(Int64(seconds * 1000))
       limits.cpuTime = limits.wallTime
     }
-    if let mebibytes = section.integer("memory", in: 64...65_536) { limits.memory = mebibytes << 20 }
+    if let mebibytes = section.integer("memory", in: 64...65_536) {
+      limits.memory = mebibytes << 20
+    }
     return limits
   }
 }

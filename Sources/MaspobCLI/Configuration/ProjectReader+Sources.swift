@@ -57,7 +57,8 @@ extension ProjectReader {
     switch node.string {
     case "missing": return .missing
     case "drop": return .drop
-    default: return textSource(node, map.path(to: "on_error")).map(CallErrorPolicy.replace) ?? .missing
+    default:
+      return textSource(node, map.path(to: "on_error")).map(CallErrorPolicy.replace) ?? .missing
     }
   }
 }

@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import LanguageModels
 import PromptSpace
@@ -48,8 +49,8 @@ struct ProjectReader {
     return ProjectConfiguration(
       file: file, name: name, workflow: workflow, models: models(top), embedder: embedder(top),
       pools: pools(top, agents: workflow.agents.map(\.id)), data: data, metric: metric(top),
-      truncation: truncation(top), evaluator: evaluator, budget: budget(top),
-      search: SearchSection(reading: top), runtime: runtime(top),
+      compatibility: compatibility(top), truncation: truncation(top), evaluator: evaluator,
+      budget: budget(top), search: SearchSection(reading: top), runtime: runtime(top),
       generator: GeneratorSection(reading: top))
   }
 
@@ -211,16 +212,27 @@ extension ProjectReader {
     if top.has("evaluator"), !top.has("data") { return nil }
     guard
       let section = requiredMapping(
-        top, "data", allowed: ["validation", "test", "id", "reference"])
+        top, "data",
+        allowed: ["validation", "test", "id", "reference", "format", "public_tests"])
     else { return nil }
     if !section.has("validation") {
       issues.add("data: the key 'validation' is missing", at: section.mark)
     }
+    let isReferenceKnown = top.has("evaluator") || section.has("format")
     return ProjectConfiguration.DataSection(
       validation: split(section, "validation") ?? .init(path: ""), test: split(section, "test"),
+      format: section.choice("format", BenchmarkFormat.self), publicTests: publicTests(section),
       idField: section.string("id"),
-      referenceField: top.has("evaluator")
+      referenceField: isReferenceKnown
         ? section.string("reference") : section.requiredString("reference"))
+  }
+
+  private func publicTests(_ section: ConfigurationMapping) -> String? {
+    guard section.has("public_tests") else { return nil }
+    if !section.has("format") {
+      section.report("public_tests", "name the benchmark's 'format' as well, such as humaneval")
+    }
+    return section.requiredString("public_tests")
   }
 
   private func split(
@@ -240,13 +252,18 @@ extension ProjectReader {
   private func metric(_ top: ConfigurationMapping) -> String {
     if top.has("evaluator"), !top.has("scorer") { return "" }
     if top.has("evaluator") { top.report("scorer", "the evaluator scores; remove one of the two") }
-    return requiredMapping(top, "scorer", allowed: ["metric", "truncated"])?
+    return requiredMapping(top, "scorer", allowed: ["metric", "truncated", "compatibility"])?
       .requiredString("metric") ?? ""
   }
 
   private func truncation(_ top: ConfigurationMapping) -> TruncationPolicy {
     // Unknown keys were reported when the metric was read.
     top.mapping("scorer", allowed: nil)?.choice("truncated", TruncationPolicy.self) ?? .missing
+  }
+
+  private func compatibility(_ top: ConfigurationMapping) -> ScoringCompatibility {
+    top.mapping("scorer", allowed: nil)?.choice("compatibility", ScoringCompatibility.self)
+      ?? .reference
   }
 
   private func evaluator(

@@ -13,7 +13,9 @@ extension Project {
   /// - Throws: ``LanguageModelError`` that names the first model without a price, where money is capped.
   func requirePrices(under caps: BudgetCaps) throws {
     let embedder = needsEmbeddings ? configuration.embedder : nil
-    let called = workflow.agents.filter(\.operation.asksModel).compactMap { configuration.models[$0.modelKey] }
+    let called = workflow.agents.filter(\.operation.asksModel).compactMap {
+      configuration.models[$0.modelKey]
+    }
     for section in called + [embedder].compactMap({ $0 }) {
       try PriceTable(section).requirePrices(for: [section.model], caps: caps)
     }

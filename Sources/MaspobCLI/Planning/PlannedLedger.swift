@@ -97,9 +97,9 @@ struct PlannedLedger {
       return Forecast(amount: bounds.perEvaluation[.validation] ?? .zero)
     }
     // The data decide on branches and loops: what an example takes is the mean of those measured.
-    let examples = project.validation.examples.count
-    let mean = Double(usage.calls * examples) / Double(run.measured.examples.count)
-    let calls = max(0, min(validation.calls, Int(mean.rounded(.up))) - answered)
+    let examples = Double(project.validation.examples.count) / Double(run.measured.examples.count)
+    let asked = min(validation.calls, Int((Double(usage.calls) * examples).rounded(.up)))
+    let calls = max(0, asked - answered)
     let share = Double(calls) / Double(usage.calls)
     return Forecast(
       amount: BudgetAmount(

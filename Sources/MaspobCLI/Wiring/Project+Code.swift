@@ -1,4 +1,6 @@
+import Evaluation
 import LanguageModels
+import Sandboxing
 import Workflows
 
 extension Project {
@@ -7,17 +9,15 @@ extension Project {
     configuration.evaluator == nil ? workflow.agents.filter(\.operation.runsCode) : []
   }
 
-  /// Whether replies are reduced to their programs, be they run or not.
-  var readsCode: Bool {
-    configuration.evaluator == nil
-      && workflow.agents.contains { $0.operation.runsCode || $0.readsCode }
-  }
-
   /// - Throws: ``UsageError`` for a project that has code run without anybody having allowed it.
   func requireCodePermission() throws {
-    let agents = codeAgents
-    guard !agents.isEmpty, configuration.runtime.codePermission == nil else { return }
-    let names = agents.map { "'\($0.id)' (\($0.operation.name))" }.joined(separator: ", ")
+    guard configuration.runtime.codePermission == nil else { return }
+    var users = codeAgents.map { "'\($0.id)' (\($0.operation.name))" }
+    if CodeTools.Needs.of(metric: configuration.metric).contains(.running) {
+      users.append("the metric '\(configuration.metric)'")
+    }
+    guard !users.isEmpty else { return }
+    let names = users.joined(separator: ", ")
     throw UsageError(
       """
       this project runs code that a model wrote: \(names). Pass --allow-code-execution to run it in the \
@@ -26,9 +26,33 @@ extension Project {
       """)
   }
 
-  func executor(_ services: Services) throws(WorkflowError) -> StepwiseExecutor {
+  /// What the workflow and its metric need to read, run and judge code.
+  ///
+  /// - Throws: `SandboxError` where code cannot be isolated here, with the remedy.
+  func codeTools() async throws -> CodeTools {
+    guard configuration.evaluator == nil else { return try await CodeTools([]) }
+    var needs = CodeTools.Needs.of(metric: configuration.metric)
+    if !codeAgents.isEmpty { needs.insert(.running) }
+    if workflow.agents.contains(where: \.readsCode) { needs.insert(.reading) }
+    let strongest = configuration.runtime.codePermission == .bubblewrap
+    return try await CodeTools(needs, levels: strongest ? [.bubblewrap] : SandboxLevel.allCases)
+  }
+
+  func executor(
+    models: [String: any ChatModel], tools: CodeTools
+  ) throws(WorkflowError) -> StepwiseExecutor {
     try StepwiseExecutor(
-      workflow: workflow, models: services.models, truncation: configuration.truncation,
-      codeRunner: services.sandbox?.runner, sanitizer: services.sandbox?.sanitizer)
+      workflow: workflow, models: models, truncation: configuration.truncation,
+      codeRunner: tools.services.codeRunner, sanitizer: tools.services.sanitizer)
+  }
+
+  /// The metric with what it needs.
+  ///
+  /// - Throws: ``UsageError`` where an evaluator scores.
+  func scorer(tools: CodeTools) throws -> any Metric {
+    guard metric != nil else { throw UsageError("the project has no scorer") }
+    return try MetricRegistry.metric(
+      named: configuration.metric, compatibility: configuration.compatibility,
+      services: tools.services)
   }
 }

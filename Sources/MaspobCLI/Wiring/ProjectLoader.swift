@@ -157,7 +157,8 @@ extension ProjectLoader {
 
 extension ProjectLoader {
   private func checkedMetric() -> (any Metric)? {
-    do { return try MetricRegistry.metric(named: configuration.metric) } catch {
+    do { return try MetricRegistry.metric(
+        named: configuration.metric, compatibility: configuration.compatibility) } catch {
       issues.add("scorer.metric: \(error)", at: nil)
       return nil
     }
@@ -187,15 +188,26 @@ extension ProjectLoader {
     _ split: ProjectConfiguration.DataSection.Split, key: String,
     _ data: ProjectConfiguration.DataSection, inputs: [String]
   ) -> Dataset? {
-    let options = DatasetOptions(
-      idField: data.idField, referenceField: data.referenceField, requiredFields: inputs,
-      limit: split.limit)
     do {
+      let options = DatasetOptions(
+        idField: data.idField, referenceField: data.referenceField, requiredFields: inputs,
+        limit: split.limit, benchmark: try benchmark(data))
       return try Dataset(path: configuration.path(of: split.path), options: options)
     } catch {
       issues.add("data.\(key): \(error)", at: nil)
       return nil
     }
+  }
+
+  private func benchmark(
+    _ data: ProjectConfiguration.DataSection
+  ) throws(EvaluationError) -> BenchmarkOptions? {
+    guard let format = data.format else { return nil }
+    var options = BenchmarkOptions(format, compatibility: configuration.compatibility)
+    if let tests = data.publicTests {
+      options.publicTests = try PublicTests(path: configuration.path(of: tests))
+    }
+    return options
   }
 
   /// An example on which no answer can score would only blur every comparison.

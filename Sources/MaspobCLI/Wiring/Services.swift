@@ -12,8 +12,6 @@ struct Services {
   let ledger: BudgetLedger
   /// Where each model and the embedder are reached, for messages; `embedder` stands for itself.
   let endpoints: [String: EndpointSettings]
-  /// Who runs and reads generated code; `nil` for a project without any.
-  private(set) var sandbox: Sandbox?
   private let transport: CurlHTTPTransport
 
   /// What a command may decide about its calls.
@@ -159,17 +157,7 @@ struct Services {
     }
   }
 
-  /// Looks for a sandbox that the project allows and that works, where the project needs one.
-  ///
-  /// - Throws: `SandboxError` with the remedy where there is none, or no Python.
-  mutating func openSandbox(for project: Project) async throws {
-    sandbox = try await Sandbox.open(for: project)
-  }
-
-  func shutdown() {
-    transport.shutdown()
-    sandbox?.shutdown()
-  }
+  func shutdown() { transport.shutdown() }
 }
 
 extension PriceTable {

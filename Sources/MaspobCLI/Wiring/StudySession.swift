@@ -27,6 +27,7 @@ struct StudySession {
     try CallHistory(contentsOf: folder.calls).bill + state.reportedUsage
   }
   private let command: CommandEvaluator?
+  private let tools: CodeTools
   private let lock: RunLock
   private let journal: StudyJournal
   private let history: CallHistory
@@ -57,7 +58,7 @@ struct StudySession {
     let runsWorkflow = evaluates && project.configuration.evaluator == nil
     let lacksEmbeddings =
       try project.needsEmbeddings && folder.readEmbeddings(of: project.pools) == nil
-    var services = try Services(
+    let services = try Services(
       for: project,
       options: .init(
         caps: budget.caps, spent: history.spent(in: state), wall: max(history.wall, state.wall),
@@ -67,11 +68,12 @@ struct StudySession {
     let ledger = services.ledger
     journal.wall = { ledger.wall }
     let command = try evaluates ? project.commandEvaluator(ledger: ledger, logger: logger) : nil
-    if evaluates { try await services.openSandbox(for: project) }
     try await services.requireReachable()
+    let tools = try await runsWorkflow ? project.codeTools() : CodeTools([])
+    if runsWorkflow { try await project.scorer(tools: tools).prepare() }
     return StudySession(
       project: project, folder: folder, manifest: manifest, services: services, known: state,
-      command: command, lock: lock, journal: journal, history: history, callLog: callLog)
+      command: command, tools: tools, lock: lock, journal: journal, history: history, callLog: callLog)
   }
 
   /// A run that exists keeps its own manifest, with the time of its creation.
@@ -99,6 +101,7 @@ struct StudySession {
   ) async throws -> StudyState {
     defer {
       command?.shutdown()
+      tools.shutdown()
       services.shutdown()
     }
     var runner = try await runner(budget: budget, progress: progress)
@@ -122,6 +125,7 @@ struct StudySession {
   ) async throws -> (state: StudyState, report: RetryReport) {
     defer {
       command?.shutdown()
+      tools.shutdown()
       services.shutdown()
     }
     var runner = try await runner(budget: budget, progress: progress)
@@ -183,6 +187,7 @@ struct StudySession {
   func pilot(rows: Int) async throws {
     defer {
       command?.shutdown()
+      tools.shutdown()
       services.shutdown()
     }
     let positions = Array(project.validation.examples.indices.prefix(rows))
@@ -231,10 +236,8 @@ struct StudySession {
   }
 
   private func evaluator() throws -> WorkflowEvaluator {
-    guard let metric = project.metric else {
-      throw UsageError("the project has no scorer")
-    }
-    let executor = try project.executor(services)
+    let metric = try project.scorer(tools: tools)
+    let executor = try project.executor(models: services.models, tools: tools)
     var datasets = [DataSplit.validation: project.validation]
     datasets[.test] = project.test
     return try WorkflowEvaluator(

@@ -4,9 +4,11 @@ extension IsolatedCommand {
   /// `bwrap` with a root of only what Python needs, all of it read-only but the temporary folder.
   ///
   /// There is no `/proc`: nothing of Python's needs it, and without it no process can look into another.
-  func bubblewrap(hasFilter: Bool) -> [String] {
+  ///
+  /// - Throws: ``SandboxError`` with code `failed` where the program is missing.
+  func bubblewrap(hasFilter: Bool) throws(SandboxError) -> [String] {
     var command = [
-      "bwrap", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts",
+      try helper("bwrap"), "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts",
       "--unshare-cgroup-try", "--die-with-parent", "--new-session", "--clearenv",
       "--hostname", "sandbox", "--cap-drop", "ALL",
     ]
@@ -20,16 +22,14 @@ extension IsolatedCommand {
     }
     if hasFilter { command += ["--seccomp", "3"] }
     command += ["--setenv", "LC_ALL", "C.UTF-8"]
+    // Before the places, some of which may lie below it.
+    command += ["--perms", "1777", "--size", String(storage), "--tmpfs", "/tmp"]
     // Folders that appear on the way to a place would be closed to everybody but root.
     for folder in outerFolders { command += ["--dir", folder] }
     for place in readOnlyPlaces { command += ["--ro-bind", place, place] }
     for (link, target) in links { command += ["--symlink", target, link] }
     for device in Self.devices { command += ["--dev-bind", device, device] }
-    command += [
-      "--perms", "1777", "--size", String(storage), "--tmpfs", "/tmp", "--remount-ro", "/",
-      "--chdir", "/tmp", "--",
-    ]
-    return command
+    return command + ["--remount-ro", "/", "--chdir", "/tmp", "--"]
   }
 
   static let devices = ["/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"]

@@ -21,33 +21,55 @@ struct IsolatedCommand: Sendable {
   ///
   /// The thread that calls this must outlive the process: the kernel ends it with that thread.
   ///
-  /// - Parameter arguments: after the numbers of the user and of ``spareProcesses``, which every script gets.
+  /// - Parameter arguments: after the user, ``spareProcesses`` and the filter, which every script gets.
   /// - Throws: ``SandboxError`` with code `failed`.
   func start(script: String, arguments: [String]) throws(SandboxError) -> ChildProcess {
     let python =
       [interpreter.program, "-I", "-S", "-c", script]
-      + [String(isRoot ? UserNumbers.next() : 0), String(spareProcesses)] + arguments
-    do {
-      switch level {
-      case .bubblewrap:
-        let filter = try Self.filter()
-        return try ChildProcess(
-          bubblewrap(hasFilter: filter != nil) + python, in: "/", environment: helperEnvironment,
-          gift: filter)
-      case .namespaces:
-        return try ChildProcess(
-          namespaces() + python, in: "/", environment: helperEnvironment)
-      }
-    } catch {
-      throw SandboxError(.failed, error.message)
+      + [String(isRoot ? UserNumbers.next() : 0), String(spareProcesses), lateFilter] + arguments
+    switch level {
+    case .bubblewrap:
+      let filter = try Self.converting { () throws(SubprocessError) in try Self.filter() }
+      return try start(try bubblewrap(hasFilter: filter != nil) + python, gift: filter)
+    case .namespaces: return try start(try namespaces() + python)
     }
+  }
+
+  private func start(
+    _ command: [String], gift: FileDescriptor? = nil
+  ) throws(SandboxError) -> ChildProcess {
+    // What the helper needs to be found; nothing of it reaches the code.
+    let environment = ["PATH": searchPath]
+    return try Self.converting { () throws(SubprocessError) in
+      try ChildProcess(command, in: "/", environment: environment, gift: gift)
+    }
+  }
+
+  private static func converting<Value>(
+    _ body: () throws(SubprocessError) -> Value
+  ) throws(SandboxError) -> Value {
+    do { return try body() } catch { throw SandboxError(.failed, error.message) }
+  }
+
+  private var searchPath: String { environment["PATH"] ?? "/usr/sbin:/usr/bin:/sbin:/bin" }
+
+  /// Where a helper program is.
+  ///
+  /// - Throws: ``SandboxError`` with code `failed`.
+  func helper(_ name: String) throws(SandboxError) -> String {
+    for folder in searchPath.split(separator: ":") {
+      let path = "\(folder)/\(name)"
+      if FileManager.default.isExecutableFile(atPath: path) { return path }
+    }
+    throw SandboxError(.failed, "there is no '\(name)' on the PATH")
   }
 
   var isRoot: Bool { geteuid() == 0 }
 
-  /// What the starting program needs to be found; nothing of it reaches the code.
-  private var helperEnvironment: [String: String] {
-    ["PATH": environment["PATH"] ?? "/usr/sbin:/usr/bin:/sbin:/bin"]
+  /// The filter in digits, where Python itself has to ask for it.
+  private var lateFilter: String {
+    guard level == .namespaces, let program = SystemCallFilter.program else { return "" }
+    return program.map { String(format: "%02x", $0) }.joined()
   }
 
   /// The system calls that are refused, in a pipe to read them from.

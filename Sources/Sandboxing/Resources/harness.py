@@ -196,7 +196,10 @@ class Verdict:
                 return True
             self.text, self.buffer = line[len(self.secret):], b""
             self.number = token()
-            posix.write(self.answer, self.number)
+            try:
+                posix.write(self.answer, self.number)
+            except BrokenPipeError:
+                return True
             return False
         expected = self.number + b"\n"
         self.is_valid = self.buffer == expected
@@ -208,8 +211,8 @@ def token():
 
 
 def main():
-    user, spare = int(sys.argv[1]), int(sys.argv[2])
-    sys.path += sys.argv[3:]
+    user, spare, folders = arguments()
+    sys.path += folders
     job = decoded(read_line().decode())
     limits = job["limits"]
     limits["processes"] += spare

@@ -10,6 +10,8 @@ for root in /mnt /srv /media /tmp; do [ -d $root ] && break; done
 drop=$(command -v setpriv) clear=$(command -v env)
 mount -t tmpfs -o size=16m,nr_inodes=4096,mode=0755,nosuid,nodev tmpfs $root
 mkdir $root/dev $root/tmp
+# Before the places, some of which may lie below it.
+mount -t tmpfs -o size="$storage",nr_inodes=4096,mode=1777,nosuid,nodev tmpfs $root/tmp
 put() {
   if [ -d "$1" ]; then mkdir -p "$root$1"; else
     mkdir -p "$root${1%/*}"
@@ -28,7 +30,6 @@ done
 IFS=' '
 for link in $links; do [ -e "$root${link#*:}" ] || ln -s "${link%%:*}" "$root${link#*:}"; done
 for device in $devices; do put "$device"; done
-mount -t tmpfs -o size="$storage",nr_inodes=4096,mode=1777,nosuid,nodev tmpfs $root/tmp
 mount -o remount,bind,ro,nosuid,nodev $root
 # The kernel lets nobody make namespaces of users from below a changed root, and none but the first script may
 # change it again.

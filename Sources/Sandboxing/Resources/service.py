@@ -87,9 +87,9 @@ def sweep():
 
 
 def serve():
-    user, spare, memory = map(int, sys.argv[1:4])
-    sys.path += sys.argv[5:]
-    handle, refusal = load(sys.argv[4])
+    user, spare, (memory, script, *folders) = arguments()
+    sys.path += folders
+    handle, refusal = load(script)
     # What was imported stays shared with the forks.
     gc.freeze()
     while True:
@@ -97,7 +97,7 @@ def serve():
         if refusal is not None:
             write_all(1, refusal + b"\n")
             continue
-        reply = answer(handle, line, user, memory, spare)
+        reply = answer(handle, line, user, int(memory), spare)
         sweep()
         write_all(1, reply)
 

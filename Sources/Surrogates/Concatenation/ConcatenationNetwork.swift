@@ -113,20 +113,21 @@ extension ConcatenationNetwork {
     applySigmoid(to: &cache.prediction)
   }
 
-  /// The mean squared error of the last forward pass and its gradient for every parameter.
+  /// The weighted mean squared error of the last forward pass and its gradient for every parameter.
   ///
   /// - Parameters:
-  ///   - targets: scores, `n × 1`.
+  ///   - batch: the rows and scores, and what the error of each counts.
   ///   - pass: the parameters of the forward pass; its gradients are overwritten.
   ///   - buffers: the values of the forward pass; its gradients are overwritten.
   /// - Returns: the loss.
   func backward<Scalar>(
-    _ x: Matrix<Scalar>, rows: [Int], targets: Matrix<Scalar>, masks: Masks? = nil,
+    _ x: Matrix<Scalar>, _ batch: ObservationBatch<Scalar>, masks: Masks? = nil,
     _ pass: inout BackwardPass<Scalar>, buffers: inout TrainingBuffers<Scalar>
   ) -> Scalar {
     let loss = squaredErrorOfSigmoid(
-      buffers.values.prediction, target: targets, gradient: &buffers.gradients.prediction)
-    backward(x, rows: rows, masks: masks, &pass, buffers: &buffers)
+      buffers.values.prediction, target: batch.targets, weights: batch.weights,
+      gradient: &buffers.gradients.prediction)
+    backward(x, rows: batch.rows, masks: masks, &pass, buffers: &buffers)
     return loss
   }
 

@@ -33,7 +33,7 @@ struct ConcatenationTraining<Scalar: BLASScalar>: Sendable {
       inputs, rows: batch.rows, pass.parameters, masks: masks, cache: &buffers.values)
     return Double(
       network.backward(
-        inputs, rows: batch.rows, targets: batch.targets, masks: masks, &pass, buffers: &buffers))
+        inputs, batch, masks: masks, &pass, buffers: &buffers))
   }
 
   /// Puts a tensor in a parameter's place.

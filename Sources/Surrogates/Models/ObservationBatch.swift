@@ -9,6 +9,8 @@ struct ObservationBatch<Scalar: BLASScalar>: Sendable {
   let rows: [Int]
   /// Scores, `n × 1`.
   let targets: Matrix<Scalar>
+  /// What the squared error of each counts, `n × 1`; 1 on average.
+  let weights: Matrix<Scalar>
 
   var count: Int { targets.rows }
 
@@ -23,6 +25,9 @@ struct ObservationBatch<Scalar: BLASScalar>: Sendable {
     rows = tableRows.compactMap { position[$0] }
     targets = Matrix(
       rows: observations.count, columns: 1, elements: observations.map { Scalar($0.score) })
+    weights = Matrix(
+      rows: observations.count, columns: 1,
+      elements: ObservationNoise.weights(of: observations).map { Scalar($0) })
   }
 }
 

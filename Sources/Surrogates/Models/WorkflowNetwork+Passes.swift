@@ -65,18 +65,19 @@ extension WorkflowNetwork {
     applySigmoid(to: &cache.prediction)
   }
 
-  /// The mean squared error of the last forward pass and its gradient for every parameter.
+  /// The weighted mean squared error of the last forward pass and its gradient for every parameter.
   ///
   /// - Parameters:
   ///   - x: embeddings of the used candidates, `u × d`; nothing needs their gradient.
-  ///   - targets: scores, `n × 1`.
+  ///   - batch: the scores and what the error of each counts.
   ///   - pass: the parameters of the forward pass; its gradients are overwritten.
   /// - Returns: the loss.
   func backward<Scalar>(
-    _ x: Matrix<Scalar>, _ rows: RowSelection, targets: Matrix<Scalar>, masks: DropoutMasks?,
-    _ pass: inout BackwardPass<Scalar>, cache: inout NetworkCache<Scalar>
+    _ x: Matrix<Scalar>, _ rows: RowSelection, _ batch: ObservationBatch<Scalar>,
+    masks: DropoutMasks?, _ pass: inout BackwardPass<Scalar>, cache: inout NetworkCache<Scalar>
   ) -> Scalar {
-    let loss = squaredErrorOfSigmoid(cache.prediction, target: targets, gradient: &cache.dScore)
+    let loss = squaredErrorOfSigmoid(
+      cache.prediction, target: batch.targets, weights: batch.weights, gradient: &cache.dScore)
     backward(x, rows, masks: masks, &pass, cache: &cache)
     return loss
   }

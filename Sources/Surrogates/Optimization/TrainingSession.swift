@@ -37,7 +37,7 @@ struct TrainingSession<Scalar: BLASScalar>: Sendable {
     network.forward(inputs, rows, pass.parameters, masks: masks, cache: &cache)
     return Double(
       network.backward(
-        inputs, rows, targets: batch.targets, masks: masks, &pass, cache: &cache))
+        inputs, rows, batch, masks: masks, &pass, cache: &cache))
   }
 
   /// Predictions at the current parameters, without dropout.
@@ -76,7 +76,7 @@ struct TrainingSession<Scalar: BLASScalar>: Sendable {
       epochs: outcome.epochs, trainingLoss: loss, stoppedEarly: outcome.stoppedEarly)
   }
 
-  /// The loss at the current parameters, without dropout.
+  /// Of all scores alike, at the current parameters, without dropout.
   private mutating func meanSquaredError() -> Double {
     let errors = zip(predictions(), batch.targets.elements).map { Double($0) - Double($1) }
     return errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count)

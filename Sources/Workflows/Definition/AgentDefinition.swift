@@ -80,7 +80,7 @@ public struct AgentDefinition: Hashable, Sendable {
 
 extension AgentDefinition {
   /// Whether a reply must be reduced to its program.
-  package var readsCode: Bool {
+  public var readsCode: Bool {
     switch operation {
     case .program: true
     case .publicTests(let tests): tests.reflections > 0

@@ -79,6 +79,11 @@ public enum AgentOperation: Hashable, Sendable {
     }
   }
 
+  /// True for an operation that is pointless at the start of a workflow; a reply can be shortened anywhere.
+  var needsOthers: Bool {
+    if case .summarise = self { false } else { worksOnOthers }
+  }
+
   /// Names that only the prompt of this operation may show.
   package var localNames: [String] {
     switch self {

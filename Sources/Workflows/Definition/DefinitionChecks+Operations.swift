@@ -32,7 +32,7 @@ extension DefinitionChecks {
     if agent.samples > 1, agent.outputsPerExample == 1 {
       report("'\(operation.name)' draws one sample, not \(agent.samples)", agent)
     }
-    if operation.worksOnOthers, agent.dependencies.isEmpty {
+    if operation.needsOthers, agent.dependencies.isEmpty {
       report("'\(operation.name)' works on the output of other agents: name them in 'after'", agent)
     }
     if !operation.asksModel, agent.isOptimizable {

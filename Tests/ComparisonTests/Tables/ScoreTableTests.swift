@@ -157,4 +157,27 @@ import Testing
       try PartialScoreTable(bytes.prefix(first + 20), name: "t", toleratesTornEnd: false)
     }
   }
+
+  @Test func aSyntheticTableReadsBackAndHasItsDials() throws {
+    let table = try SyntheticTable("chain:3:coupling=0.5:examples=40:seed=4").table()
+    #expect(table.header.space.sizes == [3, 3, 3, 3] && table.header.examples.count == 40)
+    let text =
+      try ScoreTable.line(table.header) + table.rows.map { try ScoreTable.line($0) }.joined()
+    #expect(try ScoreTable(Data(text.utf8), name: "s") == table)
+    #expect(table.rows.allSatisfy { $0.calls == 160 })
+    #expect(try SyntheticTable("chain:3:coupling=0.5:examples=40:seed=4").table() == table)
+    #expect(
+      try SyntheticTable("chain:3:coupling=0.5:examples=40:seed=5").table().rows != table.rows)
+    // With many examples the measured means are the planted scores.
+    let fine = TableProblem(try SyntheticTable("chain:2:examples=10000").table())
+    let coarse = TableProblem(try SyntheticTable("chain:2:examples=5").table())
+    #expect(abs(fine.meanScore - coarse.meanScore) < 0.2 && fine.optimum.score < 1)
+  }
+
+  @Test(arguments: [
+    "ring", "chain:0", "chain:101", "chain:60", "chain:x", "chain:6:coupling=2",
+    "chain:6:coupling=0.99", "chain:6:examples=1", "chain::6",
+  ]) func aFamilyThatThereIsNotIsRefused(text: String) {
+    #expect(throws: SyntheticTable.ParsingError.self) { try SyntheticTable(text) }
+  }
 }

@@ -57,6 +57,63 @@ struct CanonicalDataTests {
     // Some rationales never name their letter.
     #expect(rationales >= 0.93 * Double(dataset.examples.count))
   }
+
+  /// The solution's text as the answer to its own row.
+  @Test(arguments: ["math_validate", "maspo/math_500"])
+  func mathSolutionsScore(file: String) async throws {
+    let metric = MathMatch(.strict, engine: try await PythonServices.complete())
+    let fields = file == "math_validate" ? ["solution"] : ["solution", "answer"]
+    for field in fields {
+      let dataset = try BenchmarkFolder.dataset(file, id: nil, reference: field)
+      var misses: [String] = []
+      for example in dataset.examples {
+        #expect(metric.exclusion(of: example) == nil)
+        let solution = example.fields["solution"] ?? ""
+        if try await metric.score(solution, for: example) < 1 { misses.append(example.id) }
+      }
+      #expect(misses == [], "\(file), \(field)")
+    }
+  }
+
+  @Test(arguments: ScoringCompatibility.allCases)
+  func canonicalProgramsPass(compatibility: ScoringCompatibility) async throws {
+    let metric = PassAtOne(
+      compatibility, runner: try await PythonServices.sandbox(),
+      sanitizer: try await PythonServices.sanitizer())
+    for name in ["humaneval_validate", "mbpp_validate"] {
+      let dataset = try BenchmarkFolder.dataset(name, id: "task_id", reference: nil)
+      for example in dataset.examples {
+        let fields = example.fields
+        let answer =
+          fields["code"] ?? (fields["prompt"] ?? "") + (fields["canonical_solution"] ?? "")
+        #expect(try await metric.score(answer, for: example) == 1, "\(example.id)")
+      }
+    }
+  }
+
+  @Test func canonicalSanitisedMBPPPasses() async throws {
+    let dataset = try BenchmarkFolder.dataset("maspo/mbpp_sanitized", id: "task_id", reference: nil)
+    let strict = AssertionMatch(.strict, runner: try await PythonServices.sandbox())
+    #expect(try await misses(of: dataset.examples, by: strict) == [])
+    // `reference` leaves out what the tests import, and the time is short.
+    let importing = dataset.examples.filter { $0.fields["test_imports"] != "[]" }
+    let reference = AssertionMatch(.reference, runner: try await PythonServices.sandbox())
+    #expect(try await misses(of: importing, by: reference).count <= 1)
+  }
+
+  private func misses(
+    of examples: [Example], by metric: any Metric
+  ) async throws -> [String] {
+    try await withThrowingTaskGroup(of: String?.self) { group in
+      for example in examples {
+        group.addTask {
+          let answer = "```python\n\(example.fields["code"] ?? "")\n```"
+          return try await metric.score(answer, for: example) < 1 ? example.id : nil
+        }
+      }
+      return try await group.reduce(into: []) { misses, miss in miss.map { misses.append($0) } }
+    }
+  }
 }
 
 /// The folder with the benchmark files: `MASPOB_DATASETS_DIR`, else `../shared/datasets`.

@@ -105,14 +105,17 @@ struct BenchmarkShapeTests {
     _ = try await run(.hotpotqa, .passed(value: nil), model)
     let prompts = model.calls.map(\.prompt)
     #expect(prompts.last == "Shorten Question: Q\nAnswer: r1")
-    #expect(prompts.contains { $0.hasSuffix("<thought>why</thought>\n<letter>the letter alone</letter>") })
+    #expect(
+      prompts.contains { $0.hasSuffix("<thought>why</thought>\n<letter>the letter alone</letter>") }
+    )
   }
 
   /// The order in which samples arrive changes nothing that the agents after them read.
   @Test(arguments: 0..<3) func theOrderOfArrivalChangesNothing(turn: Int) async throws {
     let model = ScriptedModel { request, context in
       try await Task.sleep(for: .milliseconds(5 * ((request.replicate + turn) % 3)))
-      return .scripted(context.agent == "choose" ? "<letter>C</letter>" : "def \(request.replicate)")
+      return .scripted(
+        context.agent == "choose" ? "<letter>C</letter>" : "def \(request.replicate)")
     }
     let result = try await run(.humaneval, .passed(value: nil), model)
     #expect(result.output == "def 2 # f")

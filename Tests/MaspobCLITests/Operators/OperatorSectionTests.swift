@@ -1,6 +1,5 @@
 import Foundation
 import PromptSpace
-import Sandboxing
 import Studies
 import Testing
 import Workflows
@@ -20,7 +19,8 @@ import Workflows
   static let mistakes = [
     Mistake(
       shape: .mbpp, written: "operator: public_tests", instead: "operator: public_test",
-      answer: "'public_test' is none of generate, ensemble, vote, program, public_tests, fix, format, "),
+      answer:
+        "'public_test' is none of generate, ensemble, vote, program, public_tests, fix, format, "),
     Mistake(
       shape: .mbpp, written: "loop: { at_most: 2 }", instead: "loop: { atmost: 2 }",
       answer: "unknown key 'atmost'; did you mean 'at_most'?"),
@@ -89,7 +89,8 @@ import Workflows
     let text = BenchmarkShape.hotpotqa.configuration
     let start = try #require(text.firstRange(of: "- id: choose")?.lowerBound)
     let end = try #require(text.firstRange(of: "- id: shorten")?.lowerBound)
-    let vote = "- id: choose\n      operator: aggregate\n      after: [draw]\n      candidates: [draw]\n    "
+    let vote =
+      "- id: choose\n      operator: aggregate\n      after: [draw]\n      candidates: [draw]\n    "
     let folder = try ProjectFolder(
       configuration: text.replacingCharacters(in: start..<end, with: vote),
       validation: ProjectFolder.rows)
@@ -109,10 +110,12 @@ import Workflows
       #expect("\(error)".contains("'test' (public_tests)"))
       #expect("\(error)".contains("--allow-code-execution") && "\(error)".contains("bubblewrap"))
     }
-    let allowed = BenchmarkShape.mbpp.configuration + "\nruntime: { allow_code_execution: bubblewrap }"
+    let allowed =
+      BenchmarkShape.mbpp.configuration + "\nruntime: { allow_code_execution: bubblewrap }"
     let configuration = try ProjectReader.read(try ProjectFolder(configuration: allowed).file)
-    #expect(configuration.runtime.codePermission?.levels == [.bubblewrap])
-    #expect(!(try ProjectLoader.load(try BenchmarkShape.drop.project().file).readsCode))
+    #expect(configuration.runtime.codePermission == .bubblewrap)
+    let harmless = try ProjectLoader.load(try BenchmarkShape.drop.project().file)
+    #expect(throws: Never.self) { try harmless.requireCodePermission() }
   }
 
   @Test func aPlanSaysWhatIsABound() throws {
@@ -126,11 +129,13 @@ import Workflows
     #expect(plan.agents.map(\.validationCalls) == [3, 1, 2, 1])
   }
 
-  @Test(arguments: [
-    (["write": 3, "choose": 1], 1), (["write": 3, "choose": 1, "test": 2, "fix": 1], 1),
-    (["write": 6, "choose": 2, "test": 4], 2), (["write": 3], nil), (["write": 2, "choose": 1], nil),
-    (["write": 3, "choose": 1, "test": 3], nil), ([:], nil),
-  ] as [([String: Int], Int?)])
+  @Test(
+    arguments: [
+      (["write": 3, "choose": 1], 1), (["write": 3, "choose": 1, "test": 2, "fix": 1], 1),
+      (["write": 6, "choose": 2, "test": 4], 2), (["write": 3], nil),
+      (["write": 2, "choose": 1], nil),
+      (["write": 3, "choose": 1, "test": 3], nil), ([:], nil),
+    ] as [([String: Int], Int?)])
   func runsAreCountedByTheAgentsThatAlwaysAsk(calls: [String: Int], runs: Int?) throws {
     #expect(try BenchmarkShape.mbpp.workflow().runs(byCalls: calls) == runs)
   }

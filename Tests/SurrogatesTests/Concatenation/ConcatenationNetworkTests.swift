@@ -25,8 +25,13 @@ import _TestSupport
         rows: entry.rows, columns: entry.columns,
         elements: (0..<entry.rows * entry.columns).map { _ in scale * generator.standardNormal() })
     }
+    // Unequal variances, so that the weights of the loss are checked as well.
+    let observations = problem.split(seen: 4, unseen: 0, seed: 2).observations.enumerated().map {
+      Observation(
+        assignment: $1.assignment, score: $1.score, exampleCount: 6, variance: 0.01 * Double($0))
+    }
     return ConcatenationTraining(
-      network, problem.split(seen: 4, unseen: 0, seed: 2).observations,
+      network, observations,
       table: NodeTable(problem.embeddings), parameters: parameters, optimizer: AdamConfiguration())
   }
 

@@ -102,10 +102,11 @@ import _TestSupport
     }
     let model = WorkflowGAT(
       topology: try shape.topology(), embeddings: embeddings, architecture: architecture)
+    // Unequal variances, so that the weights of the loss are checked as well.
     let observations = (0..<3).map { row in
       Observation(
         assignment: PromptAssignment((0..<shape.count).map { (row >> ($0 % 2)) % 2 }),
-        score: generator.uniform())
+        score: generator.uniform(), exampleCount: 6, variance: 0.01 * Double(row))
     }
     var parameters = ParameterSet<Double>(model.network.layout)
     for (index, entry) in model.network.layout.entries.enumerated() {

@@ -56,7 +56,8 @@ struct SummariseTests {
   }
 
   @Test func oldTracesAreRead() throws {
-    let old = #"{"agent":"a","prompt":"P","replies":["r"],"output":"o","missedFormat":false,"truncated":true}"#
+    let old =
+      #"{"agent":"a","prompt":"P","replies":["r"],"output":"o","missedFormat":false,"truncated":true}"#
     let step = try JSONDecoder().decode(ExecutionTrace.Step.self, from: Data(old.utf8))
     #expect(step.fate == .ran && step.values.isEmpty && step.rounds.isEmpty && step.truncated)
     let new = ExecutionTrace.Step(

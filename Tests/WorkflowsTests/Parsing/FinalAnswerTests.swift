@@ -13,7 +13,8 @@ import Testing
     ("The answer is 42.", "The answer is 42.", "The answer is 42."),
     ("First this; then\nthat。 Finally 7\n", "Finally 7", "Finally 7"),
     (
-      "a line of more than thirty characters it is", "re than thirty characters it is".suffix(30).description,
+      "a line of more than thirty characters it is",
+      "re than thirty characters it is".suffix(30).description,
       "a line of more than thirty characters it is"
     ),
     ("", "", ""),
@@ -22,12 +23,18 @@ import Testing
     #expect(FinalAnswer.text(in: reply, .strict) == strict)
   }
 
-  @Test(arguments: [
-    ("```\ndef a(): 1\n```\n```python\nx = 1\n```\n```python\ndef b(): 2\n```", "def b(): 2", nil),
-    ("def f(x):\n    y=1\n\n    return y\nThat is all.", "def f(x):\n    y=1", "def f(x):\n    y=1\n\n    return y"),
-    ("square = lambda x: x * x", nil, nil),
-    ("<code>def z(): pass</code>", "def z(): pass", nil),
-  ] as [(String, String?, String?)])
+  @Test(
+    arguments: [
+      (
+        "```\ndef a(): 1\n```\n```python\nx = 1\n```\n```python\ndef b(): 2\n```", "def b(): 2", nil
+      ),
+      (
+        "def f(x):\n    y=1\n\n    return y\nThat is all.", "def f(x):\n    y=1",
+        "def f(x):\n    y=1\n\n    return y"
+      ),
+      ("square = lambda x: x * x", nil, nil),
+      ("<code>def z(): pass</code>", "def z(): pass", nil),
+    ] as [(String, String?, String?)])
   func theLastFunctionIsTaken(reply: String, reference: String?, strict: String?) {
     #expect(OutputParser.function(.reference).parse(reply) == reference)
     #expect(OutputParser.function(.strict).parse(reply) == strict ?? reference)

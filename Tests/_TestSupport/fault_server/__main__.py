@@ -11,6 +11,7 @@ A behaviour is the model's name, a path of words joined by "/", e.g. "flaky/429/
   limits.py      rate limits in every form of header    breakages.py    broken and slow connections
   mixture.py     some of the above at random, the same in every run
   writer.py      prompts for `maspob generate`, sound and otherwise
+  scripts.py     replies by the words of the prompt, written for one test
 
 Embeddings: POST /v1/embeddings; vectors of 8 numbers from SHA-256 of each text.
 
@@ -18,6 +19,7 @@ Every path may begin with "/t/<tag>": each tag has a bill and counters of its ow
 many tests can share one server.
 
 GET /bill      what a provider would charge and what it saw
+GET /asked     what the behaviour `script` was asked; POST /script gives it its rules
 POST /reset    sets the bill to zero; only that of the tag, if there is one
 
 The server also takes requests as an HTTP proxy gets them ("POST http://host/path") and answers them itself.
@@ -36,6 +38,7 @@ import mixture  # noqa: F401
 import odd_replies  # noqa: F401
 import replies  # noqa: F401
 import writer  # noqa: F401
+import scripts  # noqa: F401
 from connection import Connection
 from tls import server_context
 

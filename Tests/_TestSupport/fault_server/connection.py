@@ -4,6 +4,7 @@ import asyncio
 import json
 
 import books
+import scripts
 from behaviour import Broken, perform
 from exchange import Exchange
 from http_request import Request, parse_head
@@ -65,6 +66,11 @@ class Connection(asyncio.Protocol):
         exchange = Exchange(self, request, book)
         if request.method == "GET" and request.path == "/bill":
             return exchange.reply(200, json.dumps(book.bill).encode())
+        if request.method == "GET" and request.path == "/asked":
+            return exchange.reply(200, json.dumps(scripts.asked(request.tag)).encode())
+        if request.path == "/script":
+            scripts.post(request.tag, request.json)
+            return exchange.reply(200, b"{}")
         if request.method == "GET":
             return exchange.refuse(404, "no such path")
         if request.path == "/reset":

@@ -2,7 +2,7 @@ public import Sandboxing
 
 /// 1 when the program of a reply passes every assertion of the row's `test_list`, as MASPO runs them.
 ///
-/// The program is found by ``FencedCode`` and has 5 s. `strict` adds the row's `test_imports`, and what the
+/// The program is found by ``FencedCode`` and has 5 s, under `strict` 15 s. `strict` adds the row's `test_imports`, and what the
 /// row's prompt imports and defines before the function.
 public struct AssertionMatch: CompatibleMetric {
   public let name = "maspo_code"

@@ -32,6 +32,15 @@ struct CodeTask {
   /// Whether the answer goes through the sanitiser.
   var isSanitised: Bool { if case .check = tests { true } else { false } }
 
+  /// Whether a sanitised program defines the function that is wanted.
+  func isDefined(in source: String) -> Bool {
+    guard let entryPoint else { return true }
+    return source.split(separator: "\n").contains { line in
+      ["def \(entryPoint)(", "class \(entryPoint)", "\(entryPoint) ="].contains(
+        where: line.hasPrefix)
+    }
+  }
+
   /// What the published harness offers to every program, and what the prompt defines for its function.
   func context(_ compatibility: ScoringCompatibility) -> String {
     switch compatibility {
@@ -49,14 +58,18 @@ struct CodeTask {
       return PythonJob(
         source: source, entryPoint: entryPoint,
         action: .check(test: test, passesEntryPoint: passesEntryPoint),
-        limits: SandboxLimits(wallTime: .seconds(15), cpuTime: .seconds(15)))
+        limits: Self.limits)
     case .assertions(let list):
       let needsMath = list.contains { $0.contains("math.") }
       return PythonJob(
         source: (needsMath ? "import math\n" : "") + source, action: .assert(list),
-        limits: SandboxLimits(wallTime: .seconds(5), cpuTime: .seconds(5)))
+        limits: compatibility == .strict ? Self.limits : Self.maspoLimits)
     }
   }
+
+  private static let limits = SandboxLimits(wallTime: .seconds(15), cpuTime: .seconds(15))
+  /// A correct program of MBPP needs nearly as long on a slow machine.
+  private static let maspoLimits = SandboxLimits(wallTime: .seconds(5), cpuTime: .seconds(5))
 
   /// Functions whose prompts define a helper that the sanitised answer may lack.
   private static let functionsWithHelpers: Set<String> = [

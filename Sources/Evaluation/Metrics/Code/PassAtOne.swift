@@ -60,7 +60,9 @@ public struct PassAtOne: CompatibleMetric {
     // MASPO does not sanitise.
     guard task.isSanitised else { return FencedCode.program(in: answer, compatibility) }
     let source = try await sanitizer.sanitized(answer, entryPoint: task.entryPoint)
-    guard source.isEmpty, compatibility == .strict, let prompt = task.prompt else { return source }
+    guard compatibility == .strict, let prompt = task.prompt, !task.isDefined(in: source) else {
+      return source
+    }
     return try await sanitizer.sanitized(prompt + answer, entryPoint: task.entryPoint)
   }
 

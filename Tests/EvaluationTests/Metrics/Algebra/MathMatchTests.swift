@@ -32,8 +32,8 @@ struct MathMatchTests {
   func decidesThePublishedPairs(
     first: String, second: String, reference: Bool, plain: Bool, strict: Bool
   ) async throws {
-    let engine = try await AlgebraEngines.complete()
-    let withoutLaTeX = try await AlgebraEngines.complete(parsesLaTeX: false)
+    let engine = try await PythonServices.complete()
+    let withoutLaTeX = try await PythonServices.complete(parsesLaTeX: false)
     for (one, two) in [(first, second), (second, first)] {
       #expect(try await engine.areEqual(one, two, compatibility: .reference) == reference)
       #expect(try await withoutLaTeX.areEqual(one, two, compatibility: .reference) == plain)
@@ -99,7 +99,7 @@ struct MathMatchTests {
       ("p - q", "-q+p", true),
     ] as [(String, String, Bool)])
   func strictKnowsTheNotationsOfAnswers(first: String, second: String, equal: Bool) async throws {
-    let equality = StrictEquality(engine: try await AlgebraEngines.complete())
+    let equality = StrictEquality(engine: try await PythonServices.complete())
     #expect(try await equality.areEqual(first, second) == equal)
     #expect(try await equality.areEqual(second, first) == equal)
   }
@@ -133,7 +133,7 @@ struct MathMatchTests {
   }
 
   @Test func statesItsRegime() async throws {
-    let plain = try await AlgebraEngines.complete(parsesLaTeX: false)
+    let plain = try await PythonServices.complete(parsesLaTeX: false)
     #expect(MathMatch(.reference, engine: plain).identity == "math, reference without LaTeX")
     #expect(MathMatch(.strict, engine: plain).identity == "math, strict")
   }

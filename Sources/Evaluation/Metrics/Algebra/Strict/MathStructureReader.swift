@@ -16,9 +16,9 @@ struct MathStructureReader {
     func inner(_ tokens: [LaTeXToken]) -> MathStructure { structure(of: tokens, depth: depth + 1) }
     if let relation = relation(tokens, inner) { return relation }
     if let list = list(tokens, isBracketed: depth > 0, inner) { return list }
-    if let both = plusMinus(tokens, inner) { return both }
     if let matrix = matrix(tokens, inner) { return matrix }
     if let bracketed = bracketed(tokens, depth, inner) { return bracketed }
+    if let both = plusMinus(tokens, inner) { return both }
     return .leaf(MathLeafReader.leaf(of: tokens))
   }
 
@@ -91,6 +91,9 @@ struct MathStructureReader {
   private func list(
     _ tokens: [LaTeXToken], isBracketed: Bool, _ inner: ([LaTeXToken]) -> MathStructure
   ) -> MathStructure? {
+    if case .text(let text)? = tokens.first, tokens.count == 1, text.contains(",") {
+      return .unordered(text.split(separator: ",").map { inner([.text(String($0))]) })
+    }
     let merged = groupsThousands && !isBracketed ? Thousands.merged(tokens) : tokens
     let parts = TokenList.split(merged, where: Self.partsList).filter { !$0.isEmpty }
     return parts.count > 1 ? .unordered(parts.map(inner)) : (merged == tokens ? nil : inner(merged))

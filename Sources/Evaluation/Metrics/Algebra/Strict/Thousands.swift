@@ -6,7 +6,8 @@ enum Thousands {
     var rest = tokens[...]
     let depths = TokenList.depths(of: tokens)
     while let first = rest.first {
-      let run = rest.prefix { $0.isDigit || $0.isCharacter(",") }
+      var run = rest.prefix { $0.isDigit || $0.isCharacter(",") }
+      while let last = run.last, last.isCharacter(",") { run.removeLast() }
       guard first.isDigit, depths[rest.startIndex] == 0 else {
         merged.append(rest.removeFirst())
         continue

@@ -4,11 +4,12 @@ import Sandboxing
 @testable import Evaluation
 
 /// The real engines, one for all tests; without Python and SymPy the tests fail, they are never skipped.
-enum AlgebraEngines {
+enum PythonServices {
   private static let python = Task { try await SandboxedPython.probe() }
   private static let withLaTeX = Task { SymPyEngine(try await python.value, workers: 2) }
   private static let plain = Task { SymPyEngine(try await python.value, parsesLaTeX: false) }
   private static let running = Task { PythonSandbox(try await python.value, concurrency: 2) }
+  private static let cleaning = Task { PythonSanitizer(try await python.value, workers: 2) }
 
   static func symPy(parsesLaTeX: Bool = true) async throws -> SymPyEngine {
     try await parsesLaTeX ? withLaTeX.value : plain.value
@@ -20,7 +21,5 @@ enum AlgebraEngines {
 
   static func sandbox() async throws -> PythonSandbox { try await running.value }
 
-  static func sanitizer() async throws -> any CodeSanitizer {
-    throw SandboxError(.unavailable, "there is no sanitizer")
-  }
+  static func sanitizer() async throws -> any CodeSanitizer { try await cleaning.value }
 }
