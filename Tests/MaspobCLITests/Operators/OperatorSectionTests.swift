@@ -1,5 +1,6 @@
 import Foundation
 import PromptSpace
+import Sandboxing
 import Studies
 import Testing
 import Workflows
