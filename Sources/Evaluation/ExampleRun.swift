@@ -70,7 +70,9 @@ struct ExampleRun: Sendable {
     // No later answer could be scored either.
     if (error as? EvaluationError)?.code == .missingService { return true }
     // Without a sandbox no further program can be run.
-    if let code = (error as? SandboxError)?.code { return code != .failed }
+    if let code = (error as? SandboxError)?.code {
+      return code == .unavailable || code == .missingInterpreter
+    }
     return (error as? LanguageModelError)?.code.endsEvaluation ?? false
   }
 

@@ -21,6 +21,7 @@ struct Tabulation {
   private let services: Services
   private let environment: any PromptEnvironment
   private let command: CommandEvaluator?
+  private let tools: CodeTools
   private let log: JSONLinesCallLog
   private let tally: TokenTally
   private let lock: RunLock
@@ -49,15 +50,17 @@ struct Tabulation {
         replies: TableFile.replies(of: output), logger: logger,
         usesModels: project.metric != nil, usesEmbedder: known == nil))
     do {
+      if project.metric != nil { try project.requireCodePermission() }
       try await services.requireReachable()
+      let tools = try await project.codeTools()
       let embeddings = known == nil ? try await vectors(of: project, by: services) : nil
       let header = ScoreTableHeader(of: project, embeddings: embeddings)
       let command = try project.commandEvaluator(ledger: services.ledger, logger: logger)
       return Tabulation(
         project: project, file: try TableFile(output, header: header, known: known),
         count: project.space.count ?? 0, services: services,
-        environment: try command ?? evaluator(of: project, services), command: command, log: log,
-        tally: tally, lock: lock)
+        environment: try command ?? evaluator(of: project, services, tools), command: command,
+        tools: tools, log: log, tally: tally, lock: lock)
     } catch {
       services.shutdown()
       throw error
@@ -77,6 +80,7 @@ struct Tabulation {
     defer {
       command?.shutdown()
       services.shutdown()
+      tools.shutdown()
     }
     let order = TabulationOrder(topology: project.workflow.topology, space: project.space)
     var totals = Totals()
@@ -153,14 +157,11 @@ struct Tabulation {
   }
 
   private static func evaluator(
-    of project: Project, _ services: Services
+    of project: Project, _ services: Services, _ tools: CodeTools
   ) throws -> WorkflowEvaluator {
-    guard let metric = project.metric else { throw UsageError("the project has no scorer") }
-    return try WorkflowEvaluator(
-      executor: StepwiseExecutor(
-        workflow: project.workflow, models: services.models,
-        truncation: project.configuration.truncation),
-      pools: project.pools, datasets: [.validation: project.validation], metric: metric,
+    try WorkflowEvaluator(
+      executor: project.executor(models: services.models, tools: tools), pools: project.pools,
+      datasets: [.validation: project.validation], metric: project.scorer(tools: tools),
       configuration: .init(maxConcurrentExamples: project.configuration.runtime.concurrency))
   }
 }

@@ -47,7 +47,9 @@ extension AgentScene {
   /// A reply as its parser wants it, code reduced to its program.
   func read(_ reply: String) async throws(Cause) -> ParsedOutput {
     let parser = agent.parser
-    guard parser == .code else { return try standingIn(parser.parsed(reply, fallback: agent.fallback)) }
+    guard parser == .code else {
+      return try standingIn(parser.parsed(reply, fallback: agent.fallback))
+    }
     guard let code = try await program(in: reply, entryPoint: try entryPoint()) else {
       return try standingIn(
         ParsedOutput(text: agent.fallback == .text ? reply.trimmed : "", missedFormat: true))
@@ -67,6 +69,9 @@ extension AgentScene {
     do {
       let code = try await sanitizer.sanitized(text, entryPoint: entryPoint)
       return code.trimmed.isEmpty ? nil : code
+    } catch let error as SandboxError where error.code == .timedOut {
+      // A text that is slow to parse is the model's doing: it gave no program.
+      return nil
     } catch {
       throw Cause(sandbox: error)
     }

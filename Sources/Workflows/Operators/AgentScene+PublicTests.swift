@@ -26,7 +26,8 @@ extension AgentScene {
       }
       rounds.append(
         .init(
-          prompt: text, reply: reply, code: code, result: report.hasPassed ? "passed" : report.error))
+          prompt: text, reply: reply, code: code, result: report.hasPassed ? "passed" : report.error
+        ))
     }
     return AgentResult(
       ExecutionTrace.Step(

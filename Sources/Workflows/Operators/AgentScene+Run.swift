@@ -27,7 +27,8 @@ extension AgentScene {
   }
 
   private func conditionsHold() throws(Cause) -> Bool {
-    for condition in agent.conditions where !condition.holds(for: try text(named: condition.source)) {
+    for condition in agent.conditions where !condition.holds(for: try text(named: condition.source))
+    {
       return false
     }
     return true

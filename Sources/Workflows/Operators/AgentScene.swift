@@ -39,7 +39,9 @@ struct AgentScene: Sendable {
     case .named(let name): return try text(named: name, locals: locals)
     case .joined(let names, let separator):
       var parts: [String] = []
-      for name in names where hasSpoken(name) { parts.append(try text(named: name, locals: locals)) }
+      for name in names where hasSpoken(name) {
+        parts.append(try text(named: name, locals: locals))
+      }
       return parts.joined(separator: separator)
     case .composed(let template): return try fill(template) { _ in nil }
     }
@@ -76,7 +78,11 @@ struct AgentScene: Sendable {
   ) throws(Cause) -> String {
     var values: [String: String] = [:]
     for name in template.orderedPlaceholders {
-      if let value = special(name) { values[name] = value } else { values[name] = try text(named: name) }
+      if let value = special(name) {
+        values[name] = value
+      } else {
+        values[name] = try text(named: name)
+      }
     }
     return try filled(template, values)
   }
@@ -91,7 +97,8 @@ struct AgentScene: Sendable {
   func entryPoint() throws(Cause) -> String? {
     switch agent.operation {
     case .program(let run): try function(run.function)
-    case .generate, .summarise: try agent.entryPoint.map { name throws(Cause) in try function(name) }
+    case .generate, .summarise:
+      try agent.entryPoint.map { name throws(Cause) in try function(name) }
     // A repaired program is taken as it is: its tests say what is missing.
     case .publicTests, .ensemble, .vote: nil
     }

@@ -36,9 +36,11 @@ package struct CodeReport: Hashable, Sendable {
     case .raised(let type, let message, let traceback):
       self.init(
         status: "raised",
-        error: [Self.named(type, message), traceback].filter { !$0.isEmpty }.joined(separator: "\n"))
+        error: [Self.named(type, message), traceback].filter { !$0.isEmpty }.joined(separator: "\n")
+      )
     case .missingEntryPoint:
-      self.init(status: "missing_entry_point", error: "the program defines no function '\(function)'")
+      self.init(
+        status: "missing_entry_point", error: "the program defines no function '\(function)'")
     case .needsArguments:
       self.init(
         status: "needs_arguments", error: "the function '\(function)' must not require arguments")
@@ -88,7 +90,8 @@ extension PythonOutcome.Limit {
   fileprivate func sentence(_ limits: SandboxLimits) -> String {
     switch self {
     case .wallTime: "the program took more than \(limits.wallTime.formattedSeconds) s"
-    case .cpuTime: "the program took more than \(limits.cpuTime.formattedSeconds) s of the processor"
+    case .cpuTime:
+      "the program took more than \(limits.cpuTime.formattedSeconds) s of the processor"
     case .memory: "the program took more than \(limits.memory >> 20) MiB of memory"
     case .processes: "the program started more than \(limits.processes) processes"
     case .output: "the program printed more than \(limits.output) bytes"

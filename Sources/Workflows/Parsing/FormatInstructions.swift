@@ -24,7 +24,8 @@ enum FormatInstructions {
 
   private static func code(_ entryPoint: String?) -> String {
     let function = entryPoint.map { "\nThe code must define a function named `\($0)`." } ?? ""
-    return "### Format of the reply\nWrite one complete Python program that runs as it is, and no prose."
+    return
+      "### Format of the reply\nWrite one complete Python program that runs as it is, and no prose."
       + function
   }
 }

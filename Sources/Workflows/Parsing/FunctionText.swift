@@ -36,7 +36,8 @@ enum FunctionText {
       switch compatibility {
       case .reference: lines.prefix { !$0.trimmed.isEmpty }
       case .strict:
-        lines.prefix(1) + lines.dropFirst().prefix { $0.trimmed.isEmpty || $0.first == " " || $0.first == "\t" }
+        lines.prefix(1)
+          + lines.dropFirst().prefix { $0.trimmed.isEmpty || $0.first == " " || $0.first == "\t" }
       }
     return kept.joined(separator: "\n").trimmed
   }

@@ -9,7 +9,9 @@ enum NormalizedAnswer {
   /// - Complexity: O(length).
   static func text(_ answer: String, _ compatibility: ReplyCompatibility) -> String {
     var text = unwrapped(answer.trimmed)
-    for mark in ["^{\\circ}", "^\\circ", "\\circ", "°", "º"] { text = text.replacing(mark, with: "") }
+    for mark in ["^{\\circ}", "^\\circ", "\\circ", "°", "º"] {
+      text = text.replacing(mark, with: "")
+    }
     text = String(text.filter { !$0.isWhitespace })
     text = text.replacing(/\\sqrt\{([^{}]*)\}/) { "sqrt(\($0.output.1))" }
     text = text.replacing(/√([0-9]+)/) { "sqrt(\($0.output.1))" }

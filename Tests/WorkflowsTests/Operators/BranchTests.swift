@@ -88,11 +88,13 @@ struct BranchTests {
     #expect(try await Fixtures.run(workflow, model).output == "{Q}: T since {w}|None")
   }
 
-  @Test(arguments: [
-    (CallErrorPolicy.missing, nil), (.drop, ""), (.replace("first"), "one"),
-  ] as [(CallErrorPolicy, String?)]) func aFailedCallIsWhatThePolicyMakesOfIt(
-    policy: CallErrorPolicy, output: String?
-  ) async throws {
+  @Test(
+    arguments: [
+      (CallErrorPolicy.missing, nil), (.drop, ""), (.replace("first"), "one"),
+    ] as [(CallErrorPolicy, String?)]) func aFailedCallIsWhatThePolicyMakesOfIt(
+      policy: CallErrorPolicy, output: String?
+    ) async throws
+  {
     let workflow = try Fixtures.workflow(
       WorkflowFixtures.agent("first", "{question}"),
       WorkflowFixtures.agent("second", "{first}", after: ["first"]) { $0.errorPolicy = policy })

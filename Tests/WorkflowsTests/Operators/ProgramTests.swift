@@ -52,7 +52,9 @@ struct ProgramTests {
     #expect(step.rounds.map(\.code) == ["def bad # solve", "def good # solve"])
     #expect(step.rounds.map(\.result) == ["Error: ValueError: no\nline 1", "42"])
     #expect(
-      code.jobs.map(\.action) == [.call(refusingParameters: false), .call(refusingParameters: false)])
+      code.jobs.map(\.action) == [
+        .call(refusingParameters: false), .call(refusingParameters: false),
+      ])
   }
 
   @Test func afterTheLastRoundTheErrorIsTheOutput() async throws {
