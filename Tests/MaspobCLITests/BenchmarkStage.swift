@@ -71,9 +71,10 @@ struct BenchmarkStage {
     let result = try tool.run(
       ["eval", "-c", "project", "--json", "--quiet", "--no-cache", "-j", "1"] + flags)
     let asked = try await server.asked(through: transport)
-    let line = try #require(result.output.split(separator: "\n").last, "\(result.errors)")
+    let event = try result.output.split(separator: "\n").last.map {
+      try JSONDecoder().decode(Event.self, from: Data($0.utf8))
+    }
     return Ending(
-      score: try JSONDecoder().decode(Event.self, from: Data(line.utf8)).score,
-      rules: asked.map(\.rule), asked: asked, result: result)
+      score: event?.score, rules: asked.map(\.rule), asked: asked, result: result)
   }
 }

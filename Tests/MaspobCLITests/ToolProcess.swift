@@ -20,6 +20,9 @@ struct ToolProcess {
       "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
       "HOME": folder.path, "MASPOB_CACHE_DIR": folder.appending(path: "cache").path,
     ]
+    // The Python that metrics need lies in the developer's cache folder, see scripts/setup.sh.
+    let own = ProcessInfo.processInfo.environment
+    environment["XDG_CACHE_HOME"] = own["XDG_CACHE_HOME"] ?? own["HOME"].map { "\($0)/.cache" }
     environment["OPENAI_BASE_URL"] = baseURL
     environment["OPENAI_API_KEY"] = key
     // Coverage of a killed process would leave broken profiles beside the sources.
