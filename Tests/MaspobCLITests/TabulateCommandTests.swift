@@ -49,6 +49,9 @@ import _TestSupport
     let table = try ScoreTable(contentsOf: file)
     #expect(table.rows.count == 25)
     #expect(table.rows.allSatisfy { $0.calls == 12 })
+    // A line says what its evaluation takes on its own: all upstream calls count, paid or not.
+    let upstream = table.rows.reduce(0) { $0 + $1.inputTokens } - bill.inputTokens
+    #expect(upstream > bill.inputTokens / 2)
     let meter = CallMeter(topology: try table.header.topology(), callsPerAgent: [6, 6])
     #expect(meter.priceOfAll(table.header.space) == Self.priced)
     #expect(table.header.embeddings?["finish"]?.count == 5)
