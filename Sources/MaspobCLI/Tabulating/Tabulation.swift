@@ -53,13 +53,15 @@ struct Tabulation {
       if project.metric != nil { try project.requireCodePermission() }
       try await services.requireReachable()
       let tools = try await project.codeTools()
+      let command = try project.commandEvaluator(ledger: services.ledger, logger: logger)
+      let environment: any PromptEnvironment =
+        if let command { command } else { try await evaluator(of: project, services, tools) }
       let embeddings = known == nil ? try await vectors(of: project, by: services) : nil
       let header = ScoreTableHeader(of: project, embeddings: embeddings)
-      let command = try project.commandEvaluator(ledger: services.ledger, logger: logger)
       return Tabulation(
         project: project, file: try TableFile(output, header: header, known: known),
         count: project.space.count ?? 0, services: services,
-        environment: try command ?? evaluator(of: project, services, tools), command: command,
+        environment: environment, command: command,
         tools: tools, log: log, tally: tally, lock: lock)
     } catch {
       services.shutdown()
@@ -158,10 +160,11 @@ struct Tabulation {
 
   private static func evaluator(
     of project: Project, _ services: Services, _ tools: CodeTools
-  ) throws -> WorkflowEvaluator {
+  ) async throws -> WorkflowEvaluator {
     try WorkflowEvaluator(
       executor: project.executor(models: services.models, tools: tools), pools: project.pools,
-      datasets: [.validation: project.validation], metric: project.scorer(tools: tools),
+      datasets: [.validation: project.validation],
+      metric: await project.scorer(tools: tools, models: services.models),
       configuration: .init(maxConcurrentExamples: project.configuration.runtime.concurrency))
   }
 }
