@@ -25,7 +25,13 @@ enum BenchmarkShape: String, CaseIterable {
   }
 
   func workflow() throws -> WorkflowDefinition {
-    try ProjectLoader.load(try project().file).workflow
+    try load().workflow
+  }
+
+  /// The folder is there for as long as it is read.
+  func load() throws -> Project {
+    let folder = try project()
+    return try withExtendedLifetime(folder) { try ProjectLoader.load(folder.file) }
   }
 
   func project() throws -> ProjectFolder {

@@ -103,7 +103,7 @@ import Workflows
   }
 
   @Test func codeIsRunOnlyWhereItWasAllowed() throws {
-    let project = try ProjectLoader.load(try BenchmarkShape.mbpp.project().file)
+    let project = try BenchmarkShape.mbpp.load()
     do {
       try project.requireCodePermission()
       Issue.record("allowed")
@@ -113,14 +113,15 @@ import Workflows
     }
     let allowed =
       BenchmarkShape.mbpp.configuration + "\nruntime: { allow_code_execution: bubblewrap }"
-    let configuration = try ProjectReader.read(try ProjectFolder(configuration: allowed).file)
+    let folder = try ProjectFolder(configuration: allowed)
+    let configuration = try withExtendedLifetime(folder) { try ProjectReader.read(folder.file) }
     #expect(configuration.runtime.codePermission == .bubblewrap)
-    let harmless = try ProjectLoader.load(try BenchmarkShape.drop.project().file)
+    let harmless = try BenchmarkShape.drop.load()
     #expect(throws: Never.self) { try harmless.requireCodePermission() }
   }
 
   @Test func aPlanSaysWhatIsABound() throws {
-    let project = try ProjectLoader.load(try BenchmarkShape.mbpp.project().file)
+    let project = try BenchmarkShape.mbpp.load()
     let plan = try RunPlan(
       of: project, budget: .init(evaluations: 1),
       run: RunProgress(measured: MeasuredCalls([], project: project)))

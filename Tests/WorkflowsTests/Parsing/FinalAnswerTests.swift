@@ -26,7 +26,7 @@ import Testing
   @Test(
     arguments: [
       (
-        "```\ndef a(): 1\n```\n```python\nx = 1\n```\n```python\ndef b(): 2\n```", "def b(): 2", nil
+        "```python\ndef a(): 1\n```\n```python\nx = 1\n```\n```python\ndef b(): 2\n```", "def b(): 2", nil
       ),
       (
         "def f(x):\n    y=1\n\n    return y\nThat is all.", "def f(x):\n    y=1",
