@@ -90,7 +90,9 @@ let package = Package(
     + module("Acquisition", ["Surrogates", "Numerics", "PromptSpace", "Randomness"])
     + module("Subprocesses", ["CSpawn"])
     + module("Sandboxing", ["Subprocesses"], resources: [.embedInCode("Resources")])
-    + module("Workflows", ["Sandboxing", "LanguageModels", "PromptSpace"])
+    + module(
+      "Workflows", ["Sandboxing", "LanguageModels", "PromptSpace"],
+      documents: ["Operators/README.md"])
     + module(
       "Evaluation",
       ["Subprocesses", "Sandboxing", "Workflows", "LanguageModels", "PromptSpace", "Randomness"],

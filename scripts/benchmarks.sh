@@ -13,12 +13,13 @@ swift build -c release --product maspob >&2
 maspob=$(swift build -c release --show-bin-path)/maspob
 
 work=$(mktemp -d)
-started=false
-if ! scripts/local-model.sh status >/dev/null 2>&1; then
-  scripts/local-model.sh start >&2
-  started=true
+if scripts/local-model.sh status >/dev/null 2>&1; then
+  echo "benchmarks: stop the local model first: its context is too short for HotpotQA" >&2
+  exit 1
 fi
-trap 'if $started; then scripts/local-model.sh stop >&2; fi; rm -rf "$work"' EXIT
+# A question of HotpotQA comes with ten paragraphs.
+MASPOB_LOCAL_CONTEXT=4096 scripts/local-model.sh start >&2
+trap 'scripts/local-model.sh stop >&2; rm -rf "$work"' EXIT
 eval "$(scripts/local-model.sh env)"
 # Calls are to be counted, not answered from an earlier run.
 export MASPOB_CACHE_DIR=$work/cache

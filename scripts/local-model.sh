@@ -10,6 +10,7 @@
 # environment, the log, the process id and the port. Optional variables:
 #   MASPOB_LOCAL_PORT       a fixed port instead of a free one
 #   MASPOB_LOCAL_SLOTS      requests decoded side by side (default 1: see local_model_server.py)
+#   MASPOB_LOCAL_CONTEXT    tokens of a prompt and its reply (default 1024)
 #   MASPOB_LOCAL_THREADS    threads (default: one less than the cores, at least one)
 #   MASPOB_LOCAL_TEMPLATE   plain (default) or bundled
 #   MASPOB_LOCAL_WAIT       seconds that `start` waits for the first answer (default 60)
@@ -120,6 +121,7 @@ start() {
 
     port=${MASPOB_LOCAL_PORT:-$(free_port)}
     local -a command=("$python" "$server" --port "$port" --slots "${MASPOB_LOCAL_SLOTS:-1}"
+        --slot-context "${MASPOB_LOCAL_CONTEXT:-1024}"
         --template "${MASPOB_LOCAL_TEMPLATE:-plain}")
     [[ -z ${MASPOB_LOCAL_THREADS:-} ]] || command+=(--threads "$MASPOB_LOCAL_THREADS")
     nohup "${command[@]}" >"$log_file" 2>&1 </dev/null &
