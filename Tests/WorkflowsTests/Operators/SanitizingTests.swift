@@ -1,0 +1,38 @@
+import PromptSpace
+import Sandboxing
+import Testing
+import Workflows
+import _TestSupport
+
+/// What becomes of replies that the code sanitiser does not read.
+@Suite(.timeLimit(.minutes(1)))
+struct SanitizingTests {
+  typealias Fixtures = OperatorFixtures
+
+  /// A text that takes the sanitiser too long holds no program; one that cannot be examined at all is a failure.
+  @Test(arguments: [SandboxError.Code.timedOut, .failed])
+  func aTextThatIsSlowToParseHoldsNoProgram(code: SandboxError.Code) async throws {
+    struct Broken: CodeSanitizer {
+      let code: SandboxError.Code
+      func sanitized(_ text: String, entryPoint: String?) async throws -> String {
+        throw SandboxError(code, "no answer")
+      }
+    }
+    let workflow = try Fixtures.workflow(
+      WorkflowFixtures.agent("program", "{question}") {
+        $0.operation = .program(ProgramRun(function: "solve"))
+      })
+    let executor = try StepwiseExecutor(
+      workflow: workflow, models: ["small": Fixtures.model(["program": ["def"]])],
+      codeRunner: ScriptedCodeRunner(.passed(value: "1")), sanitizer: Broken(code: code))
+    let input = ExecutionInput(fields: ["question": "Q"])
+    guard code == .timedOut else {
+      await #expect(throws: ExecutionFailure.self) {
+        try await executor.run(workflow.seedTemplates, on: input)
+      }
+      return
+    }
+    let result = try await executor.run(workflow.seedTemplates, on: input)
+    #expect(result.output == "No code generated")
+  }
+}
