@@ -1,10 +1,11 @@
+import LanguageModels
 import PromptSpace
 import Sandboxing
 import Testing
 import Workflows
 import _TestSupport
 
-/// What becomes of replies that the code sanitiser does not read.
+/// Replies that are read as code: what their prompt asks for, and what the sanitiser may make of them.
 @Suite(.timeLimit(.minutes(1)))
 struct SanitizingTests {
   typealias Fixtures = OperatorFixtures
@@ -34,5 +35,20 @@ struct SanitizingTests {
     }
     let result = try await executor.run(workflow.seedTemplates, on: input)
     #expect(result.output == "No code generated")
+  }
+
+  @Test func anAppendedFormatNamesTheFunctionOfTheExample() async throws {
+    let workflow = try Fixtures.workflow(
+      inputs: ["question", "entry"],
+      WorkflowFixtures.agent("write", "{question}") {
+        $0.parser = .code
+        $0.entryPoint = "entry"
+        $0.appendsFormat = true
+      })
+    let model = Fixtures.model(["write": ["def"]])
+    _ = try await Fixtures.run(workflow, model, fields: ["question": "Q", "entry": " area "])
+    let prompt = try #require(model.calls.first?.prompt)
+    #expect(prompt.hasPrefix("Q\n\n"))
+    #expect(prompt.hasSuffix("The code must define a function named `area`."))
   }
 }
