@@ -97,4 +97,40 @@ import _TestSupport
     #expect(demand.agents[0].largestCall.inputTokens == 158)
     #expect(demand.calls == 6)
   }
+
+  /// A choice is shown every sample under its letter.
+  @Test func aChoiceIsBoundedByAllItsCandidates() throws {
+    var draw = AgentDefinition(id: "draw", prompt: "{text}", modelKey: "m")
+    draw.samples = 3
+    draw.sampling.maxOutputTokens = 20
+    var choose = AgentDefinition(id: "choose", prompt: "{solutions}", modelKey: "m")
+    choose.dependencies = ["draw"]
+    choose.operation = .ensemble(candidates: ["draw", "text"])
+    // Three samples and the field of four bytes, each with 16 bytes for what stands around it.
+    #expect(try bounds([draw, choose]) == [144 + 4, 144 + 3 * 36 + 20])
+  }
+
+  /// What stands in for an agent may be longer than what it writes.
+  @Test(arguments: [true, false]) func aStandInCounts(isForFailure: Bool) throws {
+    let stand = try TextSource.composing("in place: {text}")
+    var first = AgentDefinition(id: "first", prompt: "{text}", modelKey: "m")
+    first.sampling.maxOutputTokens = 5
+    if isForFailure {
+      first.errorPolicy = .replace(stand)
+    } else {
+      first.conditions = [BranchCondition("text", [.isEmpty(false)])]
+      first.otherwise = stand
+    }
+    var second = AgentDefinition(id: "second", prompt: "{first}", modelKey: "m")
+    second.dependencies = ["first"]
+    #expect(try bounds([first, second]) == [144 + 4, 144 + 14])
+  }
+
+  private func bounds(_ agents: [AgentDefinition]) throws -> [Int] {
+    let demand = try EvaluationDemand(
+      of: WorkflowDefinition(name: "w", inputs: ["text"], agents: agents),
+      pools: agents.map { PromptPool(agent: $0.id, candidates: [$0.prompt]) },
+      on: [Example(id: "1", fields: ["text": "1234"], references: [])])
+    return demand.agents.flatMap(\.inputBounds)
+  }
 }

@@ -65,11 +65,15 @@ struct BenchmarkStage {
   }
 
   /// Evaluates the seed prompts once.
-  func play(_ script: ChatScript) async throws -> Ending {
+  ///
+  /// - Parameter command: what is done in place of that.
+  func play(_ script: ChatScript, by command: [String] = ["eval", "--no-cache"]) async throws
+    -> Ending
+  {
     let transport = CurlHTTPTransport()
     try await server.play(script, through: transport)
     let result = try tool.run(
-      ["eval", "-c", "project", "--json", "--quiet", "--no-cache", "-j", "1"] + flags)
+      command + ["-c", "project", "--json", "--quiet", "-j", "1"] + flags)
     let asked = try await server.asked(through: transport)
     let event = try result.output.split(separator: "\n").last.map {
       try JSONDecoder().decode(Event.self, from: Data($0.utf8))

@@ -241,12 +241,22 @@ import _TestSupport
     #expect(ending.rules.last == "fix" && ending.rules.count == 7 && ending.score == 1)
   }
 
-  @Test func nothingRunsWithoutPermission() async throws {
-    let stage = try BenchmarkStage("gsm8k", row: Self.gsm8k)
-    let ending = try await stage.play(gsm8k(program: ["x"]))
+  /// Whatever command would run it, before a call is paid.
+  @Test(arguments: [
+    ["eval", "--no-cache"], ["optimize", "--run-dir", "made"], ["tabulate", "--output", "made"],
+  ]) func nothingRunsWithoutPermission(command: [String]) async throws {
+    let stage = try BenchmarkStage(
+      "humaneval", row: Self.humaneval, publicTests: Self.humanevalTests)
+    let ending = try await stage.play(code(write: [Self.twice("2 * x")]), by: command)
     #expect(ending.result.status == 2 && ending.rules.isEmpty)
     #expect(
-      ending.result.errors.hasPrefix(
-        "error: this project runs code that a model wrote: 'program' (program). Pass --allow-code"))
+      ending.result.errors == """
+        error: this project runs code that a model wrote: 'test' (public_tests), the metric 'pass_at_1'. \
+        Pass --allow-code-execution to run it in the strongest sandbox that this machine offers \
+        (bubblewrap, else namespaces), or write 'runtime: {allow_code_execution: bubblewrap}' to run it \
+        in that one only
+
+        """)
+    #expect(!FileManager.default.fileExists(atPath: stage.folder.url.appending(path: "made").path))
   }
 }

@@ -16,6 +16,9 @@ struct RecordedScoringTests {
     func objection(to example: Example) -> String? {
       example.id == "bad" ? "no answer to compare with" : nil
     }
+    func exclusion(of example: Example) -> String? {
+      example.id == "void" ? "its gold answer is empty" : nil
+    }
   }
 
   private func scores(_ outputs: [(String, String?)], width: Int) async throws -> RecordedScores {
@@ -47,6 +50,14 @@ struct RecordedScoringTests {
     await #expect(throws: SandboxError(.unavailable, "no sandbox here")) {
       try await scores([("a", "right"), ("b", "refuse")], width: 2)
     }
+  }
+
+  /// What the metric would leave out of a study is no zero here either.
+  @Test func aGoldAnswerThatCannotBeReadIsLeftOut() async throws {
+    let scores = try await scores([("void", "right"), ("a", "right"), ("b", "wrong")], width: 1)
+    #expect(scores.rows[0].status == .unanswerable)
+    #expect(scores.rows[0].message == "its gold answer is empty")
+    #expect(scores.mean == 0.5 && scores.n == 2 && scores.bounds == 0.5...0.5)
   }
 
   @Test func nothingScoredHasNoMean() async throws {

@@ -53,6 +53,15 @@ struct BranchTests {
     #expect(try await Fixtures.run(workflow, model, fields: ["question": "R"]).output == "")
   }
 
+  @Test func whiteSpaceAroundATextOrAValueIsNothing() async throws {
+    let workflow = try Fixtures.workflow(
+      WorkflowFixtures.agent("a", "{question}") {
+        $0.conditions = [BranchCondition("question", [.equals([" Q\n"])])]
+      })
+    let model = Fixtures.model(["a": ["ran"]])
+    #expect(try await Fixtures.run(workflow, model, fields: ["question": "\tQ "]).output == "ran")
+  }
+
   @Test func aSkippedAgentWithoutAStandInJoinsNoTextAndNoChoice() async throws {
     let workflow = try Fixtures.workflow(
       WorkflowFixtures.agent("a", "{question}"),

@@ -150,4 +150,18 @@ struct PublicTestsTests {
     #expect(result.output == "Q" && result.trace["test"]?.values["passed"] == "true")
     #expect(workflow.callRange == 0...0)
   }
+
+  @Test func everyFailedStatementIsToldAndTheLimitsReachTheRunner() async throws {
+    var run = PublicTestRun(program: "question", asserts: "tests", function: "f")
+    run.limits.wallTime = .seconds(7)
+    let workflow = try Fixtures.workflow(
+      inputs: ["question", "tests"],
+      WorkflowFixtures.agent("test", "{test_fail}") { $0.operation = .publicTests(run) })
+    let code = ScriptedCodeRunner(
+      .failed(["one", "two"].map { .init(statement: $0, type: "E", message: "m", traceback: "") }))
+    let model = Fixtures.model(["test": ["def"]])
+    _ = try await Fixtures.run(workflow, model, code: code, fields: Self.fields)
+    #expect(model.calls.map(\.prompt) == ["Error: one\nE: m\ntwo\nE: m"])
+    #expect(code.jobs.map(\.limits.wallTime) == [.seconds(7), .seconds(7)])
+  }
 }

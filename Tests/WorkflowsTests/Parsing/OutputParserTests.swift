@@ -56,6 +56,19 @@ struct OutputParserTests {
     #expect(OutputParser.lastNumber.parse("none") == nil)
   }
 
+  /// A cut reply may be used where nothing that is asked for can be missing.
+  @Test(arguments: [
+    (OutputParser.tags(["a", "b"], output: "a"), "<a>1</a><b>2</b> and", true),
+    (.tags(["a", "b"], output: "a"), "<a>1</a><b>2", false),
+    (.tags(["a", "b"], output: "b", .reference), "<b>2</b><a>1", false),
+    (.tag("a"), "<a>1</a> and", true), (.answer(), "<answer>1</answer> and", true),
+    (.answer(), "\\boxed{1} and", false), (.wholeText, "x", false),
+  ]) func aCutReplyIsCompleteWithAllItsParts(
+    parser: OutputParser, reply: String, isComplete: Bool
+  ) {
+    #expect(parser.isComplete(inCut: reply) == isComplete)
+  }
+
   @Test func aMissIsEmptyUnlessTheTextStandsIn() {
     let parser = OutputParser.tag("answer")
     #expect(parser.parsed(" x ", fallback: .empty) == ParsedOutput(text: "", missedFormat: true))

@@ -12,6 +12,18 @@ struct BenchmarkFormatTests {
     #expect(BenchmarkFormat.detected(in: row) == format)
   }
 
+  /// The format that explains most of a row wins, and a field of a relative rules a format out.
+  @Test(
+    arguments: [
+      (#"{"question": "q", "answer": "a", "context": [], "ref_text": "r"}"#, .hotpotqa),
+      (#"{"question": "q", "answer": "a", "choices": []}"#, nil),
+      (#"{"question": "q", "answer": "a", "id": 1}"#, .gsm8k),
+    ] as [(String, BenchmarkFormat?)])
+  func isToldFromTheMostFields(text: String, format: BenchmarkFormat?) throws {
+    var reader = RowReader(Array(text.utf8), file: "f")
+    #expect(BenchmarkFormat.detected(in: try #require(try reader.next())) == format)
+  }
+
   @Test(arguments: BenchmarkFormat.allCases)
   func anArrayReadsAsLinesDo(format: BenchmarkFormat) throws {
     let lines = try BenchmarkRows.dataset(format)

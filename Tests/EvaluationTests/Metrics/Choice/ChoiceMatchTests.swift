@@ -31,7 +31,7 @@ struct ChoiceMatchTests {
       ("Hence 250 = B", "B", 1, 1),
       ("C is the right answer.", "C", 1, 1),
       ("The answer is A or B", "B", 1, 0),
-      ("", "A", 0, 0),
+      ("", "A", 0, 0), ("B", "$$", 0, 0),
     ] as [(String, String, Double, Double)]) func followsTheRules(
       answer: String, gold: String, reference: Double, strict: Double
     )

@@ -1,6 +1,7 @@
 import Sandboxing
 import Testing
 import Workflows
+import _TestSupport
 
 @testable import Evaluation
 
@@ -28,6 +29,32 @@ struct PassAtOneTests {
     #expect(try await score("def f(x):\n    return x", human) == 0)
     #expect(try await score("def g(x):\n    return x // 2", human) == 0)
     #expect(try await score("I do not know.", human) == 0)
+  }
+
+  /// Of a program only what its function needs is run.
+  @Test func whatTheFunctionDoesNotNeedIsLeftOut() async throws {
+    let answer = "def f(x):\n    return x // 2\n\nvalue = no_such_name\n"
+    #expect(try await score(answer, human) == 1)
+  }
+
+  /// The published seconds: 15 for a check; 5 for a list of assertions, of which `strict` makes 15.
+  @Test(arguments: ScoringCompatibility.allCases)
+  func theTimeOfAProgramIsThePublishedOne(compatibility: ScoringCompatibility) async throws {
+    func seconds(_ fields: [String: String], asAssertions: Bool) async throws -> Duration? {
+      let runner = ScriptedCodeRunner(.passed(value: nil))
+      let metric: any Metric =
+        asAssertions
+        ? AssertionMatch(compatibility, runner: runner)
+        : PassAtOne(compatibility, runner: runner, sanitizer: ScriptedSanitizer())
+      let example = Example(id: "1", fields: fields)
+      #expect(try await metric.score("```python\ndef f(): pass\n```", for: example) == 1)
+      #expect(runner.jobs.allSatisfy { $0.limits.cpuTime == $0.limits.wallTime })
+      return runner.jobs.first?.limits.wallTime
+    }
+    #expect(try await seconds(human, asAssertions: false) == .seconds(15))
+    #expect(
+      try await seconds(["test_list": #"["assert f() is None"]"#], asAssertions: true)
+        == .seconds(compatibility == .strict ? 15 : 5))
   }
 
   /// What ends the process, whatever its status, proves nothing.

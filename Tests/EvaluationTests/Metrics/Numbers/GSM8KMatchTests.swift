@@ -69,6 +69,9 @@ struct GSM8KMatchTests {
     let metric = GSM8KMatch(compatibility)
     #expect(metric.score("It is 12.0000005", reference: "12") == 1)
     #expect(metric.score("It is 12.0001", reference: "12") == 0)
+    #expect(metric.score("It is 11.9999995", reference: "12") == 1)
+    #expect(metric.score("It is 11", reference: "12") == 0)
+    #expect(metric.score("It is -12", reference: "12") == 0)
     #expect(metric.score("none", reference: "12") == 0)
     #expect(metric.score("none", reference: "none") == 0)
   }
