@@ -15,12 +15,13 @@ struct CodeTools {
     /// Compares expressions.
     static let algebra = Needs(rawValue: 4)
 
-    /// What a metric needs, by its name.
-    static func of(metric name: String) -> Needs {
+    /// What a metric needs, by its name and rules.
+    static func of(metric name: String, _ compatibility: ScoringCompatibility) -> Needs {
       switch name {
       case "pass_at_1": [.running, .reading]
       case "maspo_code": .running
       case "math": .algebra
+      case "maspo_math" where compatibility == .strict: .algebra
       default: []
       }
     }
