@@ -18,7 +18,10 @@ public enum MetricRegistry {
       { compatibility, services, _ in MathMatch(compatibility, engine: services.algebra) }
     ),
     ("choice", { compatibility, _, _ in ChoiceMatch(compatibility) }),
-    ("maspo_math", { compatibility, _, _ in MASPOMathMatch(compatibility) }),
+    (
+      "maspo_math",
+      { compatibility, services, _ in MASPOMathMatch(compatibility, engine: services.algebra) }
+    ),
     (
       "pass_at_1",
       { compatibility, services, _ in

@@ -63,7 +63,7 @@ struct ScoreCommand: AsyncParsableCommand {
   ) async throws -> RecordedScores {
     let width = ProcessInfo.processInfo.activeProcessorCount
     let name = benchmark.layout.metric
-    let tools = try await CodeTools(.of(metric: name), width: width)
+    let tools = try await CodeTools(.of(metric: name, compatibility), width: width)
     defer { tools.shutdown() }
     let metric = try MetricRegistry.metric(
       named: name, compatibility: compatibility, services: tools.services)

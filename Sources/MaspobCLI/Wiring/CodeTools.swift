@@ -1,6 +1,7 @@
 import Evaluation
 import Foundation
 import Sandboxing
+import Workflows
 
 /// The isolated Python that some operators and metrics need, started where one of them is used.
 struct CodeTools {
@@ -15,12 +16,13 @@ struct CodeTools {
     /// Compares expressions.
     static let algebra = Needs(rawValue: 4)
 
-    /// What a metric needs, by its name.
-    static func of(metric name: String) -> Needs {
+    /// What a metric needs, by its name and rules.
+    static func of(metric name: String, _ compatibility: Compatibility) -> Needs {
       switch name {
       case "pass_at_1": [.running, .reading]
       case "maspo_code": .running
       case "math": .algebra
+      case "maspo_math" where compatibility == .strict: .algebra
       default: []
       }
     }

@@ -14,7 +14,9 @@ extension Project {
   func requireCodePermission() throws {
     guard configuration.runtime.codePermission == nil else { return }
     var users = codeAgents.map { "'\($0.id)' (\($0.operation.name))" }
-    if CodeTools.Needs.of(metric: configuration.metric).contains(.running) {
+    if CodeTools.Needs.of(metric: configuration.metric, configuration.compatibility).contains(
+      .running)
+    {
       users.append("the metric '\(configuration.metric)'")
     }
     guard !users.isEmpty else { return }
@@ -32,7 +34,7 @@ extension Project {
   /// - Throws: `SandboxError` where code cannot be isolated here, with the remedy.
   func codeTools() async throws -> CodeTools {
     guard configuration.evaluator == nil else { return try await CodeTools([]) }
-    var needs = CodeTools.Needs.of(metric: configuration.metric)
+    var needs = CodeTools.Needs.of(metric: configuration.metric, configuration.compatibility)
     if !codeAgents.isEmpty { needs.insert(.running) }
     if workflow.agents.contains(where: \.readsCode) { needs.insert(.reading) }
     let strongest = configuration.runtime.codePermission == .bubblewrap

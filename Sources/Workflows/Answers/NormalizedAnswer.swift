@@ -45,11 +45,13 @@ package enum NormalizedAnswer {
 
   /// Thousands written as such are one number, and spacing commands are no part of an answer.
   private static func joined(_ text: String) -> String {
-    var text = text
-    for (written, meant) in [("{,}", ","), ("\\!", ""), ("\\,", ""), ("\\;", ""), ("\\ ", "")] {
-      text = text.replacing(written, with: meant)
+    // The end of a row is no spacing command, even with a gap behind it.
+    let rows = text.split(separator: "\\\\", omittingEmptySubsequences: false).map { row in
+      [("{,}", ","), ("\\!", ""), ("\\,", ""), ("\\;", ""), ("\\ ", "")].reduce(String(row)) {
+        $0.replacing($1.0, with: $1.1)
+      }
     }
-    return ThousandsSeparators.removed(from: text)
+    return ThousandsSeparators.removed(from: rows.joined(separator: "\\\\"))
   }
 
   private static func inOneLine(_ text: String, _ compatibility: Compatibility) -> String {

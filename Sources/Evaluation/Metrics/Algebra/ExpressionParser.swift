@@ -249,11 +249,24 @@ extension ExpressionParser {
     if next == .character(".") {
       position += 1
       let decimals = digits()
+      if let repeating = repeatingDecimal(whole, decimals) { return repeating }
       guard !decimals.isEmpty || !whole.isEmpty else { return nil }
       text = (whole.isEmpty ? "0" : whole) + (decimals.isEmpty ? "" : "." + decimals)
     }
     if text == whole, let fraction = properFraction() { return .sum([.number(text), fraction]) }
     return .number(text)
+  }
+
+  /// `0.1\overline{6}` as the fraction (16 − 1)/90, up to fifteen digits.
+  private mutating func repeatingDecimal(_ whole: String, _ decimals: String) -> Expression? {
+    var ahead = self
+    guard ahead.take(command: "overline"), case .number(let period)? = ahead.argument(),
+      (whole + decimals + period).count <= 15, let all = Int(whole + decimals + period)
+    else { return nil }
+    self = ahead
+    let tail = String(repeating: "0", count: decimals.count)
+    let below = String(repeating: "9", count: period.count) + tail
+    return .quotient(.number("\(all - (Int(whole + decimals) ?? 0))"), .number(below))
   }
 
   /// The fraction of a mixed number: `\frac{4}{5}`, or `4/5` after a space.

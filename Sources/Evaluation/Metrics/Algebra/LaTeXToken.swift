@@ -58,9 +58,27 @@ extension LaTeXToken {
 /// Cuts LaTeX into tokens.
 private struct LaTeXTokenizer {
   private let characters: [Character]
+  /// Where the group closes that each brace opens.
+  private let closing: [Int: Int]
   private var position = 0
 
-  init(_ text: String) { characters = Array(text) }
+  init(_ text: String) {
+    characters = Array(text)
+    closing = Self.closing(of: characters)
+  }
+
+  /// Shown braces (`\{`) open and close nothing.
+  private static func closing(of characters: [Character]) -> [Int: Int] {
+    var closing: [Int: Int] = [:]
+    var open: [Int] = []
+    var isShown = false
+    for (position, character) in characters.enumerated() {
+      if !isShown, character == "{" { open.append(position) }
+      if !isShown, character == "}", let start = open.popLast() { closing[start] = position }
+      isShown = !isShown && character == "\\"
+    }
+    return closing
+  }
 
   mutating func tokens() -> [LaTeXToken] {
     var tokens: [LaTeXToken] = []
@@ -82,7 +100,9 @@ private struct LaTeXTokenizer {
     guard position < characters.count else { return [] }
     guard characters[position].isASCII, characters[position].isLetter else {
       position += 1
-      return Self.symbol(characters[position - 1])
+      let symbol = characters[position - 1]
+      if symbol == "\\" { skipRowGap() }
+      return Self.symbol(symbol)
     }
     let start = position
     while position < characters.count, characters[position].isASCII, characters[position].isLetter {
@@ -100,12 +120,24 @@ private struct LaTeXTokenizer {
   private mutating func group() -> String? {
     var ahead = position
     while ahead < characters.count, characters[ahead] == " " { ahead += 1 }
-    guard ahead < characters.count, characters[ahead] == "{" else { return nil }
-    let rest = String(characters[(ahead + 1)...])
-    guard let content = BoxedText.balanced(rest[...]) else { return nil }
-    position = ahead + 1 + content.count + 1
-    return String(content)
+    guard let end = closing[ahead] else { return nil }
+    position = end + 1
+    return String(characters[(ahead + 1)..<end])
   }
+
+  /// The gap that a row may ask for behind its end, as in `\\[4pt]`.
+  private mutating func skipRowGap() {
+    let rest = characters[position...].prefix(Self.longestRowGap).drop { $0 == " " }
+    guard rest.first == "[", let end = rest.firstIndex(of: "]") else { return }
+    let length = rest[..<end].dropFirst()
+    guard length.first.map({ $0.isNumber || "-.".contains($0) }) ?? false,
+      Self.lengths.contains(String(length.suffix(2)))
+    else { return }
+    position = end + 1
+  }
+
+  private static let longestRowGap = 12
+  private static let lengths: Set<String> = ["pt", "em", "ex", "cm", "mm", "in", "pc", "mu"]
 
   private static func symbol(_ character: Character) -> [LaTeXToken] {
     switch character {
@@ -134,6 +166,7 @@ private struct LaTeXTokenizer {
     "degree": "circ",
     "varphi": "phi", "varepsilon": "epsilon", "arcsin": "asin", "arccos": "acos", "arctan": "atan",
     "lvert": "vert", "rvert": "vert", "dbinom": "binom", "tbinom": "binom",
+    "bar": "overline",
   ]
   private static let meaning: [Character: [LaTeXToken]] = [
     "π": [.command("pi")], "√": [.command("sqrt")], "∞": [.command("infty")],

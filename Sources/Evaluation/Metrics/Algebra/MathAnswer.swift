@@ -2,14 +2,25 @@ import Workflows
 
 /// How the MATH metric finds the answer in a text.
 ///
-/// `reference`: the last box with at most one nested pair of braces, else the last sentence. `strict`: the last
-/// box with balanced braces, else what follows the last "answer is", else the last formula, else the last line.
+/// `reference`: the last box with at most one nested pair of braces, else the last sentence. `strict`: in
+/// the last answer tag, else the whole text, the last box with balanced braces, else what follows the last
+/// "answer is", see ``MathAnnouncement``, else the last formula, else the last line.
 enum MathAnswer {
   static func answer(in text: String, _ compatibility: Compatibility) -> String {
     switch compatibility {
     case .reference: BoxedText.all(in: text, nesting: 1).last ?? lastSentence(of: text)
-    case .strict: boxed(in: text) ?? announced(in: text) ?? formula(in: text) ?? lastLine(of: text)
+    case .strict:
+      tagged(in: text) ?? boxed(in: text) ?? MathAnnouncement.last(in: text) ?? formula(in: text)
+        ?? lastLine(of: text)
     }
+  }
+
+  /// The answer inside the last answer tag.
+  private static func tagged(in text: String) -> String? {
+    guard let content = TaggedReply.last("answer", in: text), !content.isEmpty else { return nil }
+    if let named = boxed(in: content) ?? MathAnnouncement.last(in: content) { return named }
+    guard content.contains(where: \.isNewline) else { return lastLine(of: content) }
+    return formula(in: content) ?? (content.contains("\\begin{") ? content : lastLine(of: content))
   }
 
   /// The answer of a gold text, which is a solution with a box or the bare answer.
@@ -41,20 +52,8 @@ enum MathAnswer {
     return sentences.last { !$0.isEmpty } ?? ""
   }
 
-  private static func announced(in text: String) -> String? {
-    let found = TextCursor(text).matches { cursor -> String? in
-      guard cursor.skip("answer") else { return nil }
-      cursor.skipAll(of: " *")
-      guard cursor.skip("is") || cursor.skip(":") else { return nil }
-      cursor.skipAll(of: ": *")
-      let line = cursor.take { $0 != "\n" }
-      return formula(in: line) ?? closed(line)
-    }
-    return found.last { !$0.isEmpty }
-  }
-
   /// The content of the last pair of dollar signs or of `\(…\)`, `\[…\]`.
-  private static func formula(in text: String) -> String? {
+  static func formula(in text: String) -> String? {
     for (open, close) in [("\\(", "\\)"), ("\\[", "\\]")] {
       if let end = text.ranges(of: close).last,
         let start = text[..<end.lowerBound].ranges(of: open).last
@@ -71,16 +70,13 @@ enum MathAnswer {
     return formula.isEmpty ? nil : formula
   }
 
+  /// Without a label of words, as in `Final: **3/4**`.
   private static func lastLine(of text: String) -> String {
     let line = text.split(whereSeparator: \.isNewline).map(\.trimmed).last { !$0.isEmpty } ?? ""
-    return closed(line)
-  }
-
-  /// Without the full stop and the emphasis of a sentence.
-  private static func closed(_ text: String) -> String {
-    var rest = text.trimmed[...]
-    while let last = rest.last, ".*".contains(last) || last.isWhitespace { rest.removeLast() }
-    while let first = rest.first, first == "*" || first.isWhitespace { rest.removeFirst() }
-    return String(rest)
+    guard let colon = line.firstIndex(of: ":"),
+      line[..<colon].allSatisfy({ $0.isLetter || $0 == " " || $0 == "*" }),
+      !line[colon...].dropFirst().closed.isEmpty
+    else { return line.closed }
+    return line[colon...].dropFirst().closed
   }
 }

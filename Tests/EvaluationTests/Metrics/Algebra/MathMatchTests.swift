@@ -98,6 +98,30 @@ struct MathMatchTests {
       ("4210_{5}", "4210_5", true), ("52_8", "52_9", false), ("52_8", "42", false),
       ("288 \\pi", "288\\pi", true), ("\\frac{20000}{\\pi}", "6366.198", true),
       ("p - q", "-q+p", true),
+      // Points and commas between digits, text that is no unit, shares
+      ("15", "\\text{1.5}", false), ("1.5", "\\text{15}", false), ("1.5", "\\text{1.5}", true),
+      ("2", "2\\text{ is not it; it is } 3", false), ("2", "2\\text{ or so, 3}", false),
+      ("0.5", "0.5\\%", false), ("0.005", "0.5\\%", true), ("0.5\\%", "\\frac{1}{2}\\%", true),
+      ("28\\%", "0.28", true), ("10", "10\\%", true), ("15\\text{ cm}^{2}", "15", true),
+      // Names and chains of notations
+      ("f(2) = 3", "3", true), ("f(-1) = 3", "4", false), ("x(x+1) = 6", "6", false),
+      ("(r,\\theta) = (3,\\pi/2)", "(3, \\frac{\\pi}{2})", true),
+      ("(r,\\theta) = (3,\\pi/2)", "(3, \\pi)", false),
+      ("\\frac{2}{21} \\approx 0.095", "\\frac{2}{21}", true),
+      ("\\frac{2}{21}\\approx 0.095", "\\frac{2}{22}", false), ("5 \\approx 7", "5", false),
+      ("\\frac{2}{21}=\\frac{4}{42}", "\\frac{2}{21}", true), ("2 = 3", "2", false),
+      ("x = \\frac{4}{42} = \\frac{2}{21}", "\\frac{2}{21}", true), ("x = y = 3", "3", true),
+      ("0.\\overline{3}", "\\frac{1}{3}", true), ("0.1\\overline{6}", "\\frac16", true),
+      ("2.\\bar{3}", "\\frac{7}{3}", true), ("0.\\overline{3}", "0.3", false),
+      (
+        "\\begin{pmatrix} 1 \\\\[4pt] 2 \\end{pmatrix}", "\\begin{pmatrix}1\\\\2\\end{pmatrix}",
+        true
+      ),
+      (
+        "\\begin{pmatrix} 1 \\\\ [2] \\end{pmatrix}", "\\begin{pmatrix}1\\\\\\end{pmatrix}", false
+      ),
+      ("12 \\, cm^2", "12", true), ("12 cm^{2}", "12\\text{ square centimeters}", true),
+      ("2 x^2", "2", false),
     ] as [(String, String, Bool)])
   func strictKnowsTheNotationsOfAnswers(first: String, second: String, equal: Bool) async throws {
     let equality = StrictEquality(engine: try await PythonServices.complete())
@@ -123,6 +147,31 @@ struct MathMatchTests {
   func findsTheAnswer(text: String, reference: String, strict: String) {
     #expect(MathAnswer.answer(in: text, .reference) == reference)
     #expect(MathAnswer.answer(in: text, .strict) == strict)
+  }
+
+  @Test(
+    arguments: [
+      ("The answer is $5$, not $7$.", "5"), ("The answer is 5, since $x=7$.", "5"),
+      ("The answer is 5 apples because $2+3=5$ and $1+1=2$.", "5"),
+      ("<answer>5</answer>", "5"), ("<answer>The answer is $5$.</answer> or 6", "5"),
+      ("So it holds.\nFinal: **3/4**", "3/4"), ("The answer is $5 and not $7.", "$5"),
+      ("The answer is $2$ and $3$.", "2, 3"), ("The answer is 1, 2 and 3.", "1, 2 and 3"),
+      ("The answer is $x$ = $5$.", "$x$ = $5$"), ("The answer is 5 cm wide.", "5 cm"),
+      ("The answer is 5. I hope the answer is helpful.", "5"),
+      ("The answer is approximately 6.28", "6.28"), ("The answer is the even number $8$.", "8"),
+      ("The answer is \\(\\frac{1}{2}\\), as $2 \\cdot 1 = 2$.", "\\frac{1}{2}"),
+      ("The answer is $\\$5$, so", "\\$5"), ("The answer is Evelyn.", "Evelyn"),
+    ] as [(String, String)]) func strictTakesWhatIsAnnounced(text: String, answer: String)
+  {
+    #expect(MathAnswer.answer(in: text, .strict) == answer)
+  }
+
+  @Test func tokensTakeLinearTime() {
+    let ratio = GrowthOfTime.ratio(of: 1000) { count in
+      _ = LaTeXToken.tokens(of: String(repeating: "\\text{a}", count: count))
+      _ = LaTeXToken.tokens(of: String(repeating: "\\text{", count: count))
+    }
+    #expect(ratio < 30)
   }
 
   @Test func saysWhatIsMissing() async throws {

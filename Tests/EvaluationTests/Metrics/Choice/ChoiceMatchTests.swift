@@ -55,6 +55,24 @@ struct ChoiceMatchTests {
     #expect(try await score("The answer is A because B is worse", "A", .strict) == 1)
   }
 
+  @Test(
+    arguments: [
+      ("The answer is B. Option A would be 32400.", "B"),
+      ("The answer is B. This matches option B, not option A.", "B"),
+      ("The answer is C\n\nOption B is what you would get by mistake.", "C"),
+      ("Option A? The answer is A. No, the answer is B.", "B"),
+      ("The answer is \\(B\\).", "B"), ("The answer is $\\text{B}$.", "B"),
+      ("\\boxed{\\(B\\)}", "B"),
+      ("Thus, (C) is correct.", "C"), ("(C) is correct because option A is not.", "C"),
+      ("The answer is 6000.", "B"), ("The answer is $6,000$, not 600.", "B"),
+      ("Take option A, or option C", "C"),
+    ] as [(String, String)]) func theAnswerOutweighsTheOptions(answer: String, gold: String)
+    async throws
+  {
+    let options = #"["A)32400","B)6000","C)600"]"#
+    #expect(try await score(answer, gold, .strict, options: options) == 1)
+  }
+
   @Test func leavesOutAGoldAnswerWithoutALetter() {
     let example = Example(id: "1", fields: [:], references: ["12"])
     #expect(ChoiceMatch(.strict).exclusion(of: example) == "its gold answer names no letter")

@@ -38,8 +38,8 @@ struct PassAtOneTests {
   }
 
   /// The published seconds: 15 for a check; 5 for a list of assertions, of which `strict` makes 15.
-  @Test(arguments: ScoringCompatibility.allCases)
-  func theTimeOfAProgramIsThePublishedOne(compatibility: ScoringCompatibility) async throws {
+  @Test(arguments: Compatibility.allCases)
+  func theTimeOfAProgramIsThePublishedOne(compatibility: Compatibility) async throws {
     func seconds(_ fields: [String: String], asAssertions: Bool) async throws -> Duration? {
       let runner = ScriptedCodeRunner(.passed(value: nil))
       let metric: any Metric =

@@ -64,6 +64,28 @@ struct GSM8KMatchTests {
     #expect(StrictNumber.value(in: text) == expected)
   }
 
+  @Test(
+    arguments: [
+      ("The answer is $18 = 9*2$", 18.0), ("The answer is 9*2 = 18", 18), ("The answer is 10/2", 5),
+      ("10/2", 5), ("The answer is 10/2 = 5 of 7", 5), ("The answer is 10/day", 10),
+      ("<answer>540</answer> It took 3 days", 540), ("<answer>none</answer> so 3", 3),
+      ("18\n\n```python\nprint(9*2)\n```", 18), ("```\n18\n```", 18),
+      ("1 000 000", 1_000_000), ("The answer is 1 000 000 of 9", 1_000_000),
+      ("The answer is 3 1/2", 3.5), ("3 1/2", 3.5), ("-3 1/2", -3.5), ("The answer is 7/0", 7),
+      ("1234 567 apples, 4", 4),
+    ] as [(String, Double)]) func strictReadsResults(text: String, expected: Double)
+  {
+    #expect(StrictNumber.value(in: text) == expected)
+  }
+
+  @Test(arguments: ["answer is 1+", "111,", "#### ", "\\boxed{1/", "answer is $1 "])
+  func strictTakesLinearTime(piece: String) {
+    let ratio = GrowthOfTime.ratio(of: 250) {
+      _ = StrictNumber.value(in: String(repeating: piece, count: $0) + "1")
+    }
+    #expect(ratio < 30)
+  }
+
   @Test(arguments: Compatibility.allCases)
   func comparesWithinTheTolerance(compatibility: Compatibility) {
     let metric = GSM8KMatch(compatibility)

@@ -9,10 +9,16 @@ struct MathLeafEquality {
       return left.base?.lowercased() == right.base?.lowercased() && left.word == right.word
     }
     if let unit = left.unit, let other = right.unit, unit != other { return false }
-    if try await haveEqualCores(left.tokens, right.tokens, left, right) { return true }
-    guard left.isPercentage != right.isPercentage else { return false }
-    // `28%` is 28 where the question asks for percent, and 0.28 where it does not.
+    let areAlike = left.isPercentage == right.isPercentage
     let (percent, plain) = left.isPercentage ? (left, right) : (right, left)
+    // `28%` is 28 where the question asks for percent, and 0.28 where it does not. Below 1 the sign may not be
+    // left out: a bare 0.5 is a half.
+    if areAlike || !Self.isBelowOne(percent.tokens),
+      try await haveEqualCores(left.tokens, right.tokens, left, right)
+    {
+      return true
+    }
+    guard !areAlike else { return false }
     let hundredth: [LaTeXToken] =
       [.command("frac"), .character("{")] + percent.tokens
       + [.character("}"), .character("{"), .character("1"), .character("0"), .character("0")]
@@ -32,6 +38,11 @@ struct MathLeafEquality {
     // Words such as names are products of letters to a parser.
     if Self.isWord(plain) || Self.isWord(other) { return left.word == right.word }
     return try await engine.areEqual(one.latex, two.latex, compatibility: .strict)
+  }
+
+  private static func isBelowOne(_ tokens: [LaTeXToken]) -> Bool {
+    let value = ExpressionParser.expression(of: tokens)?.surdSum?.value
+    return value.map { $0 != 0 && abs($0) < 1 } ?? false
   }
 
   private static func isWord(_ tokens: [LaTeXToken]) -> Bool {

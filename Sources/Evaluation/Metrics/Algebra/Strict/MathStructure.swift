@@ -25,8 +25,19 @@ struct MathLeaf {
     let text = tokens.map { token in
       if case .text(let content) = token { content } else { token.source }
     }.joined()
-    let kept = text.filter { !$0.isWhitespace && !"(){}.,'\"".contains($0) }
+    let kept = Self.withoutPunctuation(text.filter { !$0.isWhitespace && !"(){}'\"".contains($0) })
     return kept.count > 1 ? kept.lowercased() : kept
+  }
+
+  /// Between digits a point or a comma is part of a number.
+  private static func withoutPunctuation(_ text: String) -> String {
+    let characters = Array(text)
+    return String(
+      characters.indices.filter { index in
+        guard ".,".contains(characters[index]) else { return true }
+        guard index > 0, index + 1 < characters.count else { return false }
+        return characters[index - 1].isNumber && characters[index + 1].isNumber
+      }.map { characters[$0] })
   }
 
   var holdsText: Bool {

@@ -36,11 +36,12 @@ struct MathStructureReader {
   private func relation(
     _ tokens: [LaTeXToken], _ inner: ([LaTeXToken]) -> MathStructure
   ) -> MathStructure? {
-    if let set = Self.sides(tokens, of: [.command("in")]), Self.isLabel(set.left) {
+    if let set = Self.sides(tokens, of: [.command("in")]), MathChain.isLabel(set.left) {
       return inner(set.right)
     }
+    if let value = MathChain.value(tokens) { return inner(value) }
     if let sides = Self.sides(tokens, of: [.character("="), .command("approx")]) {
-      return Self.isLabel(sides.left)
+      return MathChain.isLabel(sides.left)
         ? inner(sides.right) : .relation("=", inner(sides.left), inner(sides.right))
     }
     for (signs, name, isFlipped) in Self.inequalities {
@@ -68,24 +69,9 @@ struct MathStructureReader {
     guard
       TokenList.split(parts[1], where: { $0.isCharacter(",") }).count == 1
         || signs == [.command("in")]
-        || isLabel(parts[0])
+        || MathChain.isLabel(parts[0])
     else { return nil }
     return (parts[0], parts[1])
-  }
-
-  /// A variable, perhaps with an index or an argument, that merely names the value.
-  private static func isLabel(_ tokens: [LaTeXToken]) -> Bool {
-    let tokens = tokens.filter { $0 != .space }
-    guard let first = tokens.first else { return false }
-    let isName: Bool
-    switch first {
-    case .command(let name): isName = name.first?.isLetter ?? false
-    case .text: isName = true
-    default: isName = first.isLetter
-    }
-    let rest = Array(tokens.dropFirst())
-    let isCall = TokenList.inside(rest).map { $0.2.count == 1 && $0.2[0].isLetter } ?? false
-    return isName && (rest.isEmpty || isCall || rest.first == .character("_") && rest.count <= 4)
   }
 
   private func list(
