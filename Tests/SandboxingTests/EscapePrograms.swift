@@ -58,7 +58,7 @@ enum EscapePrograms {
       "reach the canary through a path",
       "open('../' * 20 + CANARY[1:], 'w').write('gone'); return 4"),
     inside("read shadow", "return 4 if open('/etc/shadow').read() else 5"),
-    inside("list the home of root", "import os\nassert os.listdir('/root/.ssh') is None\nreturn 4"),
+    inside("list the home of root", "import os; os.listdir('/root'); return 4"),
     inside("read the project", "return 4 if open(PROJECT + '/Package.swift').read() else 5"),
     inside("write to the library", "open('/usr/lib/python3/y', 'w'); return 4"),
     inside(
@@ -153,7 +153,11 @@ enum EscapePrograms {
     inside("namespace of users", "call('unshare', 0x10000000); return 4", before: call),
     inside("namespace of mounts", "call('unshare', 0x20000); return 4", before: call),
     inside("change the root", "import os; os.chroot('/tmp'); return 4"),
-    inside("keys", "call('syscall', 248, b'user', b'x', b'y', 1, -5); return 4", before: call),
+    // add_key
+    inside(
+      "keys",
+      "call('syscall', {'x86_64': 248, 'aarch64': 217}[os.uname().machine], b'user', b'x', b'y', 1, -5); return 4",
+      before: call + "\nimport os"),
     inside("memory file", "import os; os.memfd_create('x'); return 4"),
     inside("clock", "import time; time.clock_settime(0, 0); return 4"),
     inside("host name", "import socket; socket.sethostname('mine'); return 4"),

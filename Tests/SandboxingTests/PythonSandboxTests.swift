@@ -105,6 +105,20 @@ import Testing
       try await ending(source, entryPoint: "f", .call()) == .passed(value: "(2, 'solution')"))
   }
 
+  @Test func aPreludeComesFirstAndLeavesTheBeginningToTheSource() async throws {
+    let source = "from __future__ import annotations\ndef f(x: Unknown = 2): return offered(x)"
+    let prelude = "import math\ndef offered(x): return math.gcd(x, 4)\nf = None"
+    let outcome = try await Sandboxes.run(
+      PythonJob(source: source, prelude: prelude, entryPoint: "f", action: .call()))
+    #expect(outcome.ending == .passed(value: "2"))
+    let broken = try await Sandboxes.run(
+      PythonJob(source: "x = 1", prelude: "y = 1\ny.z"))
+    guard case .raised("AttributeError", _, let trace) = broken.ending else {
+      return #expect(Bool(false), "\(broken.ending)")
+    }
+    #expect(trace.contains("File \"<prelude>\", line 2, in <module>\n    y.z\n"))
+  }
+
   @Test func limitsEndAJobAndSayWhich() async throws {
     let short = SandboxLimits(
       wallTime: .seconds(60), cpuTime: .seconds(1), memory: 256 << 20, processes: 4, output: 1_000,

@@ -76,6 +76,19 @@ import Testing
     #expect(ContinuousClock.now - start < .seconds(10))
   }
 
+  @Test func whatIsNestedTooDeeplyToBePrintedStaysAsItIs() async throws {
+    let text = "def f(a, b):\n    return a - b" + String(repeating: " + 0", count: 900) + "\n"
+    #expect(try await sanitized(text) == text)
+  }
+
+  @Test func whatReachesTheTimeLimitStaysAsItIs() async throws {
+    let text =
+      String(repeating: "x = \"\"\"\nit is (prose's\n", count: 20_000) + "def f(n):\n    return n\n"
+    let sanitizer = PythonSanitizer(try await Sandboxes.python(), timeout: .milliseconds(300))
+    defer { sanitizer.shutdown() }
+    #expect(try await sanitizer.sanitized(text, entryPoint: "f") == text)
+  }
+
   /// The quick search against the slow one that the rule describes.
   @Test func findsTheRangeThatTheFullSearchFinds() async throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent()

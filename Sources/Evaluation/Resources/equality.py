@@ -1,12 +1,16 @@
 # Decides whether two mathematical texts are equal. Runs inside the sandbox only: parse_expr evaluates its text.
+import builtins
 import importlib.metadata
 import re
+import types
+from io import StringIO
 from math import isclose
+from tokenize import generate_tokens
 
 import sympy
 from sympy import E, Float, I, N, Rational, Symbol, pi, simplify
 from sympy.parsing.latex import parse_latex
-from sympy.parsing.sympy_parser import parse_expr
+from sympy.parsing.sympy_parser import convert_xor, parse_expr, rationalize, standard_transformations
 
 
 def antlr_version():
@@ -16,13 +20,62 @@ def antlr_version():
         return None
 
 
+# What a plain text may call beside SymPy's classes. None makes a text or reads one: SymPy evaluates texts.
+FUNCTIONS = (
+    "N S apart cancel cbrt diff expand factor gcd integrate lcm limit nsimplify prime product real_root root "
+    "simplify sqrt summation sympify together").split()
+BUILTINS = "abs all any divmod hash len pow round sum".split()
+FORBIDDEN = re.compile(r"['\"`\[]|__|:=|\blambda\b")
+AS_VALUE = standard_transformations + (rationalize, convert_xor)
+
+
+def forbidden(*_, **__):
+    raise ValueError("no function of an expression")
+
+
+def is_harmless(name, value):
+    return (name in FUNCTIONS or isinstance(value, sympy.Basic)
+            or isinstance(value, type) and issubclass(value, sympy.Basic))
+
+
+def namespace():
+    """The names that parse_expr knows by itself; those that do more than calculate lead nowhere."""
+    names = {
+        name: value if name in BUILTINS else forbidden
+        for name, value in vars(builtins).items() if isinstance(value, types.BuiltinFunctionType)}
+    exec("from sympy import *", public := {})
+    for name, value in public.items():
+        names[name] = value if is_harmless(name, value) or not callable(value) else forbidden
+    names.update(max=sympy.Max, min=sympy.Min, __builtins__={})
+    return names
+
+
+NAMES = namespace()
+
+
+def plain(text, transformations=standard_transformations):
+    """What a text in plain notation stands for. parse_expr runs it as Python, and so nothing may be left in it
+    that reaches beyond the names: no texts, no attributes, no subscripts, no functions of its own."""
+    tokens = generate_tokens(StringIO(text.strip()).readline)
+    if FORBIDDEN.search(text) or any(token.string == "." for token in tokens):
+        raise ValueError("more than an expression")
+    return parse_expr(text, global_dict=NAMES, transformations=transformations)
+
+
 def parsed(text, latex):
-    for parse in (parse_latex, parse_expr) if latex else (parse_expr,):
+    for parse in (parse_latex, plain) if latex else (plain,):
         try:
             return parse(text)
         except Exception:
             pass
     return text
+
+
+def valued(expression):
+    """A floating-point value; of a text as `N` itself would read it."""
+    if isinstance(expression, str):
+        expression = plain(expression.replace("\n", ""), AS_VALUE)
+    return N(expression)
 
 
 def number(text):
@@ -55,7 +108,7 @@ def equal_as_published(first, second, latex):
     except Exception:
         pass
     try:
-        return isclose(N(first), N(second), rel_tol=1e-9, abs_tol=1e-3)
+        return isclose(valued(first), valued(second), rel_tol=1e-9, abs_tol=1e-3)
     except Exception:
         return False
 

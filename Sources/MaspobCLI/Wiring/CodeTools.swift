@@ -32,6 +32,7 @@ struct CodeTools {
   private(set) var services = MetricServices()
   private var sandbox: PythonSandbox?
   private var sanitizer: PythonSanitizer?
+  private var algebra: SymPyEngine?
 
   /// - Parameters:
   ///   - levels: the protections that are acceptable for code of a model, the best first.
@@ -53,8 +54,9 @@ struct CodeTools {
       services.sanitizer = sanitizer
     }
     if needs.contains(.algebra) {
-      services.algebra = FastPathEngine(
-        SymPyEngine(python, parsesLaTeX: readsLaTeX, workers: width))
+      let engine = SymPyEngine(python, parsesLaTeX: readsLaTeX, workers: width)
+      algebra = engine
+      services.algebra = FastPathEngine(engine)
     }
   }
 
@@ -62,5 +64,6 @@ struct CodeTools {
   func shutdown() {
     sandbox?.shutdown()
     sanitizer?.shutdown()
+    algebra?.shutdown()
   }
 }

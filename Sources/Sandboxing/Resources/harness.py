@@ -98,12 +98,14 @@ def requires_arguments(function):
 def attempt(job, cap, assertion=AssertionError, make=compile, perform=exec, text=str, encode=str.encode):
     """Everything that runs the job's own code. Returns a report, and reports success in one place only."""
     source, name, action = job["source"], job.get("entryPoint"), job["action"]
-    sources = {"<solution>": source}
+    sources = {"<solution>": source, "<prelude>": job["prelude"]}
     module = type(sys)("solution")
     space = module.__dict__
     sys.modules["solution"] = sys.modules["__main__"] = module
     value, failures = None, []
     try:
+        # Apart from the source, which may then begin with what only the beginning of a file may hold.
+        perform(make(job["prelude"], "<prelude>", "exec", 0, True), space)
         perform(make(source, "<solution>", "exec", 0, True), space)
         function = None
         if name is not None:

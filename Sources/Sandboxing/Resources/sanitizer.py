@@ -3,7 +3,7 @@
 #      where none does, the first line;
 #   2. of that the imports, then plain functions, classes and assignments to one name, printed from the tree;
 #   3. with an entry point only what it reaches by name.
-# A text that does not parse after step 1 stays as it is.
+# A text that does not parse after step 1 stays as it is, and so does one that is nested too deeply to be printed.
 import ast
 import bisect
 import warnings
@@ -15,7 +15,11 @@ ALLOW_INCOMPLETE = getattr(ast, "PyCF_ALLOW_INCOMPLETE_INPUT", 0x4000)
 
 
 def handle(request):
-    return reduced(longest_program(request["text"]), request.get("entryPoint"))
+    text = longest_program(request["text"])
+    try:
+        return reduced(text, request.get("entryPoint"))
+    except (RecursionError, MemoryError):
+        return text
 
 
 def parses(text):

@@ -11,6 +11,7 @@ struct HarnessRequest: Encodable {
   }
 
   let source: String
+  let prelude: String
   let entryPoint: String?
   let action: String
   var refusesParameters: Bool?
@@ -21,6 +22,7 @@ struct HarnessRequest: Encodable {
 
   init(_ job: PythonJob) {
     source = job.source
+    prelude = job.prelude
     entryPoint = job.entryPoint
     limits = Limits(job.limits)
     switch job.action {

@@ -5,8 +5,9 @@ import Subprocesses
 ///
 /// The verdict comes from a process that the job's code cannot reach: it forks the one that runs the code, and
 /// believes it only after a report in two steps that no exit, output or stray write looks like. What no sandbox
-/// can rule out is code that was written against this very harness, finds its secrets in its own interpreter
-/// and lies about itself; nor objects that claim to equal whatever a test compares them with.
+/// can rule out, and what does pass here, is code that was written against this very harness, finds its secrets
+/// in its own interpreter, such as in the frames that called it, and reports for itself; and objects that claim
+/// to equal whatever a test compares them with.
 public final class PythonSandbox: CodeRunner {
   /// The protection that the code runs under.
   public let level: SandboxLevel

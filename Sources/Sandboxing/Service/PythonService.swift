@@ -84,7 +84,8 @@ public final class PythonService: Sendable {
     let exchange = IsolatedExchange(child: child, deadline: .now + timeout + Self.grace)
     switch try exchange.answer(to: line, isCancelled: isCancelled) {
     case .line(let line): return line
-    case .timedOut: throw SandboxError(.timedOut, "\(name) did not answer")
+    // Its own watch ends a request in time: it is the interpreter that did not start.
+    case .timedOut: throw SandboxError(.failed, "\(name) did not answer")
     case .ended(let status):
       throw SandboxError(.failed, "\(name) ended with status \(status)")
     }

@@ -9,7 +9,8 @@ public protocol CodeRunner: Sendable {
 /// Reduces a text that should be a Python program to the definitions that matter.
 public protocol CodeSanitizer: Sendable {
   /// The longest part of the text that parses: its imports, functions, classes and simple assignments,
-  /// printed anew; with an entry point only what it needs. Empty when nothing is left.
+  /// printed anew; with an entry point only what it needs. Empty when nothing is left; the text itself where it
+  /// takes too long or is nested too deeply.
   ///
   /// - Throws: ``SandboxError`` when the text could not be examined, and `CancellationError`.
   func sanitized(_ text: String, entryPoint: String?) async throws -> String

@@ -16,6 +16,9 @@ public struct PythonJob: Hashable, Sendable {
   }
 
   public var source: String
+  /// Executed before the source in the same namespace, compiled apart from it: what must stand at the beginning
+  /// of a file, such as `from __future__ import annotations`, may then begin the source.
+  public var prelude: String
   /// A function that must exist once the source was executed.
   public var entryPoint: String?
   public var action: Action
@@ -23,7 +26,7 @@ public struct PythonJob: Hashable, Sendable {
 
   /// - Precondition: `call` and a `check` that passes the entry point need one.
   public init(
-    source: String, entryPoint: String? = nil, action: Action = .execute,
+    source: String, prelude: String = "", entryPoint: String? = nil, action: Action = .execute,
     limits: SandboxLimits = SandboxLimits()
   ) {
     switch action {
@@ -32,6 +35,7 @@ public struct PythonJob: Hashable, Sendable {
     default: break
     }
     self.source = source
+    self.prelude = prelude
     self.entryPoint = entryPoint
     self.action = action
     self.limits = limits

@@ -20,6 +20,7 @@ public struct SymPyEngine: AlgebraEngine {
 
   public let parsesLaTeX: Bool
   private let call: Call
+  private let end: @Sendable () -> Void
 
   /// Begins to start the interpreters.
   ///
@@ -31,13 +32,13 @@ public struct SymPyEngine: AlgebraEngine {
     let service = PythonService(
       python, name: "the algebra engine", script: PackageResources.equality_py,
       modules: ["sympy"], workers: workers)
-    self.init(parsesLaTeX: parsesLaTeX) { try await service.call($0, timeout: $1) }
+    self.parsesLaTeX = parsesLaTeX
+    call = { try await service.call($0, timeout: $1) }
+    end = { service.shutdown() }
   }
 
-  init(parsesLaTeX: Bool, call: @escaping Call) {
-    self.parsesLaTeX = parsesLaTeX
-    self.call = call
-  }
+  /// Ends the interpreters.
+  public func shutdown() { end() }
 
   /// - Throws: ``SandboxError`` with code `missingInterpreter` where SymPy or the ANTLR runtime is missing.
   public func prepare(for compatibility: Compatibility) async throws {
@@ -51,6 +52,9 @@ public struct SymPyEngine: AlgebraEngine {
     }
   }
 
+  /// What reaches a limit is unequal.
+  ///
+  /// - Throws: ``SandboxError`` where the engine could not be asked, and `CancellationError`.
   public func areEqual(
     _ first: String, _ second: String, compatibility: Compatibility
   ) async throws -> Bool {
@@ -58,8 +62,12 @@ public struct SymPyEngine: AlgebraEngine {
       first: first, second: second, strict: compatibility == .strict, latex: parsesLaTeX)
     let encoder = JSONEncoder()
     encoder.outputFormatting = .withoutEscapingSlashes
-    return try decode(Answer.self, await call(Array(try encoder.encode(request)), Self.timeout))
-      .equal
+    do {
+      let reply = try await call(Array(try encoder.encode(request)), Self.timeout)
+      return try decode(Answer.self, reply).equal
+    } catch let error as SandboxError where error.code == .timedOut {
+      return false
+    }
   }
 
   private func decode<Value: Decodable>(_ type: Value.Type, _ bytes: [UInt8]) throws -> Value {
