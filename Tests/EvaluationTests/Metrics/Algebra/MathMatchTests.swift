@@ -160,7 +160,7 @@ struct MathMatchTests {
       ("The answer is 5. I hope the answer is helpful.", "5"),
       ("The answer is approximately 6.28", "6.28"), ("The answer is the even number $8$.", "8"),
       ("The answer is \\(\\frac{1}{2}\\), as $2 \\cdot 1 = 2$.", "\\frac{1}{2}"),
-      ("The answer is $\\$5$, so", "\\$5"), ("The answer is Evelyn.", "Evelyn"),
+      ("The answer is $\\$5$, so", "$\\$5$"), ("The answer is Evelyn.", "Evelyn"),
     ] as [(String, String)]) func strictTakesWhatIsAnnounced(text: String, answer: String)
   {
     #expect(MathAnswer.answer(in: text, .strict) == answer)

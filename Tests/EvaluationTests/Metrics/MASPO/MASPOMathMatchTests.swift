@@ -42,7 +42,9 @@ struct MASPOMathMatchTests {
     let engine = try await PythonServices.complete()
     #expect(try await score(answer, gold, .strict) == 1)
     #expect(try await score(answer, gold, .strict, engine: engine) == 1)
-    #expect(try await score("<answer>\(answer)</answer>", gold, .strict) == 1)
+    if !answer.contains("/answer") {
+      #expect(try await score("<answer>\(answer)</answer>", gold, .strict) == 1)
+    }
   }
 
   @Test func strictAsksTheEngineForTheRest() async throws {
