@@ -1,6 +1,8 @@
+public import Workflows
+
 /// A metric that follows the published rules or the repaired ones.
 public protocol CompatibleMetric: Metric {
-  var compatibility: ScoringCompatibility { get }
+  var compatibility: Compatibility { get }
 }
 
 extension CompatibleMetric {

@@ -1,9 +1,9 @@
-import Workflows
+public import Workflows
 
 /// The built-in metrics by name.
 public enum MetricRegistry {
   private typealias Maker =
-    @Sendable (ScoringCompatibility, MetricServices, MetricOptions) throws(EvaluationError) ->
+    @Sendable (Compatibility, MetricServices, MetricOptions) throws(EvaluationError) ->
     any Metric
 
   private static let makers: [(name: String, make: Maker)] = [
@@ -51,7 +51,7 @@ public enum MetricRegistry {
   ///     ``Metric/prepare()`` and by every score, so that a project can be checked without it.
   /// - Throws: ``EvaluationError`` that names the nearest metric and all of them, or what an option lacks.
   public static func metric(
-    named name: String, compatibility: ScoringCompatibility = .reference,
+    named name: String, compatibility: Compatibility = .reference,
     services: MetricServices = MetricServices(), options: MetricOptions = MetricOptions()
   ) throws(EvaluationError) -> any Metric {
     if let entry = makers.first(where: { $0.name == name }) {

@@ -16,9 +16,9 @@ extension BenchmarkFormat {
   }
 }
 
-extension ScoringCompatibility {
+extension Compatibility {
   init(argument text: String) throws {
-    guard let value = ScoringCompatibility(rawValue: text) else {
+    guard let value = Compatibility(rawValue: text) else {
       throw ValidationError("there is no compatibility '\(text)'; use reference or strict")
     }
     self = value

@@ -29,8 +29,8 @@ struct ScoreCommand: AsyncParsableCommand {
   @Option(
     name: .long,
     help: "Whose rules: reference (the published code's, quirks included) or strict (repaired).",
-    transform: ScoringCompatibility.init(argument:))
-  var compatibility = ScoringCompatibility.reference
+    transform: Compatibility.init(argument:))
+  var compatibility = Compatibility.reference
 
   @Flag(name: .long, help: "Run code from the predictions, in a sandbox.")
   var allowCodeExecution = false

@@ -18,7 +18,7 @@ struct ProjectConfiguration {
   /// Empty where the evaluator scores.
   var metric: String
   /// Whose rules the metric and the data follow.
-  var compatibility = ScoringCompatibility.reference
+  var compatibility = Compatibility.reference
   /// What becomes of an example with a reply that was cut at the output limit.
   var truncation = TruncationPolicy.missing
   /// What else the metric is told.
@@ -90,7 +90,7 @@ struct ProjectConfiguration {
     var fallback = ParseFallback.empty
     /// In place of ``fallback``.
     var fallbackSource: TextSource?
-    var compatibility = ReplyCompatibility.strict
+    var compatibility = Compatibility.strict
   }
 
   /// Parameters of a call; an agent's own win over its model's.

@@ -22,7 +22,7 @@ extension ProjectReader {
     readFallback(section, into: &output)
     output.entryPoint = section.string("entry_point")
     output.compatibility =
-      section.choice("compatibility", ReplyCompatibility.self) ?? output.compatibility
+      section.choice("compatibility", Compatibility.self) ?? output.compatibility
     requireNames(output, map)
     return output
   }

@@ -254,8 +254,8 @@ extension ProjectReader {
     top.mapping("scorer", allowed: nil)?.choice("truncated", TruncationPolicy.self) ?? .missing
   }
 
-  private func compatibility(_ top: ConfigurationMapping) -> ScoringCompatibility {
-    top.mapping("scorer", allowed: nil)?.choice("compatibility", ScoringCompatibility.self)
+  private func compatibility(_ top: ConfigurationMapping) -> Compatibility {
+    top.mapping("scorer", allowed: nil)?.choice("compatibility", Compatibility.self)
       ?? .reference
   }
 

@@ -3,7 +3,12 @@ struct CodeFences {
   struct Block: Hashable {
     /// The first word after the opening backticks, lower-cased.
     let language: String
+    /// What follows the language, without blank lines at either end.
     let text: String
+    /// All between the backticks.
+    let content: String
+
+    var isPython: Bool { ["python", "python3", "py"].contains(language) }
   }
 
   let blocks: [Block]
@@ -34,11 +39,12 @@ struct CodeFences {
     let word = firstLine.trimmed
     let isWord = word.allSatisfy { $0.isLetter || $0.isNumber || "+-_#.".contains($0) }
     guard firstLine.endIndex < content.endIndex, isWord else {
-      return Block(language: "", text: trimmedLines(content))
+      return Block(language: "", text: trimmedLines(content), content: String(content))
     }
     return Block(
       language: word.lowercased(),
-      text: trimmedLines(content[content.index(after: firstLine.endIndex)...]))
+      text: trimmedLines(content[content.index(after: firstLine.endIndex)...]),
+      content: String(content))
   }
 
   /// Without blank lines at either end; the indentation of the first line means something.
@@ -52,7 +58,7 @@ struct CodeFences {
   /// The program of a reply: its Python blocks joined by a blank line, else all its blocks, else the whole.
   static func program(in reply: String) -> String {
     let blocks = CodeFences(in: reply).blocks
-    let python = blocks.filter { ["python", "python3", "py"].contains($0.language) }
+    let python = blocks.filter(\.isPython)
     let chosen = python.isEmpty ? blocks : python
     return chosen.isEmpty
       ? reply.trimmed : chosen.map(\.text).joined(separator: "\n\n")

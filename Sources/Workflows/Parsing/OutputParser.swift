@@ -5,7 +5,7 @@ public enum OutputParser: Hashable, Sendable {
   /// The content of the last `<name>…</name>`, trimmed.
   case tag(String)
   /// Several tags, each kept as a value of the agent; `output` is the one that it hands on.
-  case tags([String], output: String, ReplyCompatibility = .strict)
+  case tags([String], output: String, Compatibility = .strict)
   /// A field of the first JSON object in the reply that has it; `null` counts as absent.
   case jsonField(String)
   /// The first line that is not blank, trimmed.
@@ -16,9 +16,9 @@ public enum OutputParser: Hashable, Sendable {
   /// sanitizer keeps.
   case code
   /// The last block that defines a function, as it was written.
-  case function(ReplyCompatibility = .strict)
+  case function(Compatibility = .strict)
   /// The last `<answer>` pair, else a `\boxed{…}`, else the end of the text.
-  case answer(ReplyCompatibility = .strict)
+  case answer(Compatibility = .strict)
 
   /// The part that the parser asks for, or `nil` when the reply lacks it; for ``code`` before it is sanitized.
   ///

@@ -1,5 +1,5 @@
 /// The values of a reply whose parts stand between tags.
-enum TaggedReply {
+package enum TaggedReply {
   /// As the published workflows read it: from left to right each `<word>…</word>`, the nearest closing tag
   /// ending it. What stands inside a pair is never looked at, so a wrapper hides its content; the last of
   /// several pairs of a name wins.
@@ -29,7 +29,7 @@ enum TaggedReply {
 
   /// The content of the last pair of one name. A closing tag pairs with the nearest opening one before it, so
   /// that prose which mentions the opening tag does not swallow the answer.
-  static func last(_ name: String, in reply: String) -> String? {
+  package static func last(_ name: String, in reply: String) -> String? {
     let (opening, closing) = ("<\(name)>", "</\(name)>")
     var rest = reply[...]
     var found: Substring?
@@ -39,6 +39,23 @@ enum TaggedReply {
       rest = rest[end.upperBound...]
     }
     return found?.trimmed
+  }
+
+  /// The contents of all pairs of one name, from left to right, each from the first opening tag after the pair
+  /// before it to the nearest closing one.
+  ///
+  /// - Complexity: O(length).
+  static func all(_ name: String, in reply: String) -> [String] {
+    let (opening, closing) = ("<\(name)>", "</\(name)>")
+    var rest = reply[...]
+    var found: [String] = []
+    while let start = rest.firstRange(of: opening),
+      let end = rest[start.upperBound...].firstRange(of: closing)
+    {
+      found.append(rest[start.upperBound..<end.lowerBound].trimmed)
+      rest = rest[end.upperBound...]
+    }
+    return found
   }
 
   private static func isWordCharacter(_ character: Character) -> Bool {

@@ -18,7 +18,7 @@ struct BenchmarkFilesTests {
 
   private func dataset(
     _ name: String, _ format: BenchmarkFormat,
-    _ compatibility: ScoringCompatibility = .reference, tests: String? = nil
+    _ compatibility: Compatibility = .reference, tests: String? = nil
   ) throws -> Dataset {
     var options = BenchmarkOptions(format, compatibility: compatibility)
     if let tests { options.publicTests = try PublicTests(path: DatasetsFolder.path(tests)) }
@@ -84,7 +84,7 @@ struct BenchmarkFilesTests {
     #expect(strict.filter { $0.value == 0 }.map(\.key) == ["HumanEval/105"])
     let skipped = try asserts(dataset("humaneval_validate.jsonl", .humaneval, tests: human))
     #expect(skipped.allSatisfy { $0.value <= 8 } && skipped.count == 33)
-    for compatibility in ScoringCompatibility.allCases {
+    for compatibility in Compatibility.allCases {
       let mbpp = try asserts(
         dataset("mbpp_validate.jsonl", .mbpp, compatibility, tests: "mbpp_public_test.jsonl"))
       // The five functions of this split with a namesake have none, by either rule.

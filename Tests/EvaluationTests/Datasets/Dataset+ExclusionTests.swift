@@ -1,5 +1,6 @@
 import Evaluation
 import Testing
+import Workflows
 
 struct DatasetExclusionTests {
   private func dataset(_ references: [String]) -> Dataset {

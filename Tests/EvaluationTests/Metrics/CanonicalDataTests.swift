@@ -7,8 +7,8 @@ import Workflows
 /// The benchmark files' own answers through the whole scoring path, where a developer has the files.
 @Suite(.enabled(if: BenchmarkFolder.url != nil, "there is no folder with the benchmark files"))
 struct CanonicalDataTests {
-  @Test(arguments: ScoringCompatibility.allCases)
-  func everyGSM8KGoldAnswerScores(compatibility: ScoringCompatibility) async throws {
+  @Test(arguments: Compatibility.allCases)
+  func everyGSM8KGoldAnswerScores(compatibility: Compatibility) async throws {
     let dataset = try BenchmarkFolder.dataset("gsm8k_validate", id: "id", reference: "answer")
     let metric = GSM8KMatch(compatibility)
     for example in dataset.examples {
@@ -19,8 +19,8 @@ struct CanonicalDataTests {
     }
   }
 
-  @Test(arguments: ScoringCompatibility.allCases)
-  func everyDROPGoldAnswerScores(compatibility: ScoringCompatibility) async throws {
+  @Test(arguments: Compatibility.allCases)
+  func everyDROPGoldAnswerScores(compatibility: Compatibility) async throws {
     let dataset = try BenchmarkFolder.dataset("drop_validate", id: "id", reference: "ref_text")
     let metric = DROPF1(compatibility)
     for example in dataset.examples {
@@ -33,8 +33,8 @@ struct CanonicalDataTests {
     }
   }
 
-  @Test(arguments: ScoringCompatibility.allCases)
-  func everyHotpotQAGoldAnswerScores(compatibility: ScoringCompatibility) async throws {
+  @Test(arguments: Compatibility.allCases)
+  func everyHotpotQAGoldAnswerScores(compatibility: Compatibility) async throws {
     let dataset = try BenchmarkFolder.dataset("hotpotqa_validate", id: "_id", reference: "answer")
     for example in dataset.examples {
       let score = try await HotpotQAF1(compatibility).score(example.references[0], for: example)
@@ -43,8 +43,8 @@ struct CanonicalDataTests {
   }
 
   /// The letter alone, and the letter at the end of the rationale that the file gives.
-  @Test(arguments: ScoringCompatibility.allCases)
-  func everyAQuAGoldAnswerScores(compatibility: ScoringCompatibility) async throws {
+  @Test(arguments: Compatibility.allCases)
+  func everyAQuAGoldAnswerScores(compatibility: Compatibility) async throws {
     let dataset = try BenchmarkFolder.dataset("maspo/aqua_val", id: nil, reference: "correct")
     let metric = ChoiceMatch(compatibility)
     var rationales = 0.0
@@ -75,8 +75,8 @@ struct CanonicalDataTests {
     }
   }
 
-  @Test(arguments: ScoringCompatibility.allCases)
-  func canonicalProgramsPass(compatibility: ScoringCompatibility) async throws {
+  @Test(arguments: Compatibility.allCases)
+  func canonicalProgramsPass(compatibility: Compatibility) async throws {
     let metric = PassAtOne(
       compatibility, runner: try await PythonServices.sandbox(),
       sanitizer: try await PythonServices.sanitizer())

@@ -1,11 +1,12 @@
 import Evaluation
 import Testing
+import Workflows
 
 struct MetricRegistryTests {
   @Test func findsMetricsByName() throws {
     #expect(MetricRegistry.names.prefix(3) == ["exact_match", "token_f1", "number"])
     for name in MetricRegistry.names {
-      for compatibility in ScoringCompatibility.allCases {
+      for compatibility in Compatibility.allCases {
         let metric = try MetricRegistry.metric(
           named: name, compatibility: compatibility, options: MetricOptions(command: ["true"]))
         #expect(metric.name == name)

@@ -2,7 +2,7 @@ import Testing
 import Workflows
 
 @Suite struct TaggedReplyTests {
-  private func values(_ reply: String, _ compatibility: ReplyCompatibility) -> [String?] {
+  private func values(_ reply: String, _ compatibility: Compatibility) -> [String?] {
     ["response", "thought", "answer"].map {
       OutputParser.tags(["response", "thought", "answer"], output: $0, compatibility).parse(reply)
     }

@@ -53,7 +53,7 @@ extension BenchmarkRow {
   /// The entry point is always the function that the tests call; the note in the prompt follows the
   /// reference's guess where that is asked for.
   private func namedFunction(
-    _ compatibility: ScoringCompatibility
+    _ compatibility: Compatibility
   ) throws(EvaluationError) -> [String: String] {
     let tests = try texts("test_list")
     let guessed = FunctionName.mostCalled(in: tests)

@@ -1,5 +1,5 @@
 import Foundation
-import Workflows
+public import Workflows
 
 /// The assertions that a workflow may run while it works, from a file of their own.
 ///
@@ -35,7 +35,7 @@ public struct PublicTests: Hashable, Sendable {
   /// the functions of ``ReferenceSkips``. Source: the published code, which joins by function name.
   public func asserts(
     task: String, entryPoint: String, of format: BenchmarkFormat,
-    _ compatibility: ScoringCompatibility
+    _ compatibility: Compatibility
   ) -> [String] {
     let namesakes = entries.filter { $0.entryPoint == entryPoint }
     switch compatibility {

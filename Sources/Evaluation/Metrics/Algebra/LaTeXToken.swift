@@ -1,3 +1,5 @@
+import Workflows
+
 /// The smallest meaningful pieces of a mathematical answer.
 enum LaTeXToken: Hashable {
   /// A command without its backslash: `frac`, `{`, `%`.

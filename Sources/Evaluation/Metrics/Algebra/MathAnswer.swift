@@ -5,7 +5,7 @@ import Workflows
 /// `reference`: the last box with at most one nested pair of braces, else the last sentence. `strict`: the last
 /// box with balanced braces, else what follows the last "answer is", else the last formula, else the last line.
 enum MathAnswer {
-  static func answer(in text: String, _ compatibility: ScoringCompatibility) -> String {
+  static func answer(in text: String, _ compatibility: Compatibility) -> String {
     switch compatibility {
     case .reference: BoxedText.all(in: text, nesting: 1).last ?? lastSentence(of: text)
     case .strict: boxed(in: text) ?? announced(in: text) ?? formula(in: text) ?? lastLine(of: text)
@@ -13,7 +13,7 @@ enum MathAnswer {
   }
 
   /// The answer of a gold text, which is a solution with a box or the bare answer.
-  static func gold(in text: String, _ compatibility: ScoringCompatibility) -> String {
+  static func gold(in text: String, _ compatibility: Compatibility) -> String {
     switch compatibility {
     case .reference: answer(in: text, .reference)
     case .strict: boxed(in: text) ?? text.trimmed

@@ -1,3 +1,5 @@
+public import Workflows
+
 /// 1 when the answer of a text equals that of the reference, a solution or a bare answer.
 ///
 /// Answers are found by ``MathAnswer``. `reference` asks the engine about them as they are; `strict` reads
@@ -5,10 +7,10 @@
 /// Mathematical Problem Solving With the MATH Dataset", NeurIPS 2021.
 public struct MathMatch: CompatibleMetric {
   public let name = "math"
-  public let compatibility: ScoringCompatibility
+  public let compatibility: Compatibility
   private let engine: (any AlgebraEngine)?
 
-  public init(_ compatibility: ScoringCompatibility, engine: (any AlgebraEngine)?) {
+  public init(_ compatibility: Compatibility, engine: (any AlgebraEngine)?) {
     self.compatibility = compatibility
     self.engine = engine
   }

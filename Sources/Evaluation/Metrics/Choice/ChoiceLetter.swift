@@ -7,7 +7,7 @@ enum ChoiceLetter {
   static func chosen(in reply: String, options: ChoiceOptions) -> Character? {
     let plain = HTMLText.unescaped(reply, times: 3)
     let letter: Character?
-    if let content = MASPOAnswer.tagged(plain) ?? BoxedText.all(in: plain).last {
+    if let content = TaggedReply.last("answer", in: plain) ?? BoxedText.all(in: plain).last {
       let inner = BoxedText.all(in: content).last ?? content
       letter = leading(inner) ?? announced(in: inner) ?? options.letter(of: unwrapped(inner))
     } else {

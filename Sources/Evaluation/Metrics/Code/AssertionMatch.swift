@@ -1,15 +1,16 @@
 public import Sandboxing
+public import Workflows
 
 /// 1 when the program of a reply passes every assertion of the row's `test_list`, as MASPO runs them.
 ///
-/// The program is found by ``FencedCode`` and has 5 s, under `strict` 15 s. `strict` adds the row's `test_imports`, and what the
-/// row's prompt imports and defines before the function.
+/// The program is found by `FunctionText` and has 5 s, under `strict` 15 s. `strict` adds the row's
+/// `test_imports`, and what the row's prompt imports and defines before the function.
 public struct AssertionMatch: CompatibleMetric {
   public let name = "maspo_code"
-  public let compatibility: ScoringCompatibility
+  public let compatibility: Compatibility
   private let runner: (any CodeRunner)?
 
-  public init(_ compatibility: ScoringCompatibility, runner: (any CodeRunner)?) {
+  public init(_ compatibility: Compatibility, runner: (any CodeRunner)?) {
     self.compatibility = compatibility
     self.runner = runner
   }
@@ -28,8 +29,7 @@ public struct AssertionMatch: CompatibleMetric {
     guard let task = CodeTask(example, preferringAssertions: true) else {
       throw EvaluationError(.missingField, "the row has no tests")
     }
-    let program = FencedCode.program(in: answer, compatibility)
-    guard !program.isEmpty else { return 0 }
+    guard let program = FunctionText.text(in: answer, compatibility) else { return 0 }
     let source = task.context(compatibility) + program
     return try await runner.run(task.job(source: source, compatibility)).hasPassed ? 1 : 0
   }

@@ -42,7 +42,7 @@ struct CodeTask {
   }
 
   /// What the published harness offers to every program, and what the prompt defines for its function.
-  func context(_ compatibility: ScoringCompatibility) -> String {
+  func context(_ compatibility: Compatibility) -> String {
     switch compatibility {
     case .strict: return Self.offered + preamble + imports.map { "\($0)\n" }.joined()
     case .reference:
@@ -52,7 +52,7 @@ struct CodeTask {
     }
   }
 
-  func job(source: String, _ compatibility: ScoringCompatibility) -> PythonJob {
+  func job(source: String, _ compatibility: Compatibility) -> PythonJob {
     switch tests {
     case .check(let test, let passesEntryPoint):
       return PythonJob(

@@ -1,4 +1,5 @@
 public import Sandboxing
+public import Workflows
 
 /// 1 when a program passes the tests of its row, run away from this process.
 ///
@@ -13,12 +14,12 @@ public import Sandboxing
 /// answer that only continues the prompt, and runs a row's `test_imports`.
 public struct PassAtOne: CompatibleMetric {
   public let name = "pass_at_1"
-  public let compatibility: ScoringCompatibility
+  public let compatibility: Compatibility
   private let runner: (any CodeRunner)?
   private let sanitizer: (any CodeSanitizer)?
 
   public init(
-    _ compatibility: ScoringCompatibility, runner: (any CodeRunner)?,
+    _ compatibility: Compatibility, runner: (any CodeRunner)?,
     sanitizer: (any CodeSanitizer)?
   ) {
     self.compatibility = compatibility
@@ -58,7 +59,7 @@ public struct PassAtOne: CompatibleMetric {
     of answer: String, _ task: CodeTask, _ sanitizer: any CodeSanitizer
   ) async throws -> String {
     // MASPO does not sanitise.
-    guard task.isSanitised else { return FencedCode.program(in: answer, compatibility) }
+    guard task.isSanitised else { return FunctionText.text(in: answer, compatibility) ?? "" }
     let source = try await sanitizer.sanitized(answer, entryPoint: task.entryPoint)
     guard compatibility == .strict, let prompt = task.prompt, !task.isDefined(in: source) else {
       return source

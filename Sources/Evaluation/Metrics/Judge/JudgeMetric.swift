@@ -1,5 +1,5 @@
 public import LanguageModels
-import Workflows
+public import Workflows
 
 /// 1 when a language model calls the answer right.
 ///
@@ -25,14 +25,14 @@ public struct JudgeMetric: CompatibleMetric {
   public static let outputLimit = 16
 
   public let name = "judge"
-  public let compatibility: ScoringCompatibility
+  public let compatibility: Compatibility
   private let model: (any ChatModel)?
   private let modelName: String?
   private let template: PromptTemplate
 
   /// - Throws: ``EvaluationError`` for a prompt that cannot be read or does not show the answer.
   public init(
-    _ compatibility: ScoringCompatibility, model: (any ChatModel)?, modelName: String?,
+    _ compatibility: Compatibility, model: (any ChatModel)?, modelName: String?,
     prompt: String? = nil
   ) throws(EvaluationError) {
     self.compatibility = compatibility
@@ -46,7 +46,9 @@ public struct JudgeMetric: CompatibleMetric {
     }
   }
 
-  public var identity: String { "\(name), \(compatibility.rawValue), \(modelName ?? ""), \(template.source)" }
+  public var identity: String {
+    "\(name), \(compatibility.rawValue), \(modelName ?? ""), \(template.source)"
+  }
 
   public func prepare() async throws { _ = try required() }
 

@@ -1,15 +1,17 @@
+public import Workflows
+
 /// 1 when the answer of a reply and the reference have the same normal form, as MASPO compares them.
 ///
-/// The answer is found by ``MASPOAnswer`` and written by ``MASPONormaliser``.
+/// The answer is found by `FinalAnswer` and written by `NormalizedAnswer`.
 public struct MASPOMathMatch: ReferenceMetric, CompatibleMetric {
   public let name = "maspo_math"
-  public let compatibility: ScoringCompatibility
+  public let compatibility: Compatibility
 
-  public init(_ compatibility: ScoringCompatibility) { self.compatibility = compatibility }
+  public init(_ compatibility: Compatibility) { self.compatibility = compatibility }
 
   public func score(_ answer: String, reference: String) -> Double {
-    let found = MASPOAnswer(answer, compatibility: compatibility).text
-    let forms = [found, reference].map { MASPONormaliser.normalised($0, compatibility) }
+    let found = FinalAnswer.text(in: answer, compatibility)
+    let forms = [found, reference].map { NormalizedAnswer.text($0, compatibility) }
     return forms[0] == forms[1] ? 1 : 0
   }
 }

@@ -1,3 +1,5 @@
+public import Workflows
+
 /// 1 when the number of the answer is that of the reference, up to 10⁻⁶.
 ///
 /// `reference` reads both by ``ReferenceNumber``, `strict` by ``StrictNumber``. Source of the data:
@@ -6,9 +8,9 @@ public struct GSM8KMatch: ReferenceMetric, CompatibleMetric {
   public static let tolerance = 1e-6
 
   public let name = "gsm8k"
-  public let compatibility: ScoringCompatibility
+  public let compatibility: Compatibility
 
-  public init(_ compatibility: ScoringCompatibility) { self.compatibility = compatibility }
+  public init(_ compatibility: Compatibility) { self.compatibility = compatibility }
 
   public func score(_ answer: String, reference: String) -> Double {
     guard let found = number(in: answer), let wanted = number(in: reference) else { return 0 }

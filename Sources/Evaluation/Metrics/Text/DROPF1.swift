@@ -1,4 +1,4 @@
-import Workflows
+public import Workflows
 
 /// The answer score of DROP; several accepted answers stand in one text, joined by `|`.
 ///
@@ -7,9 +7,9 @@ import Workflows
 /// answer that lists guesses is worth its worst one. Source: D. Dua et al., "DROP", NAACL 2019.
 public struct DROPF1: ReferenceMetric, CompatibleMetric {
   public let name = "drop_f1"
-  public let compatibility: ScoringCompatibility
+  public let compatibility: Compatibility
 
-  public init(_ compatibility: ScoringCompatibility) { self.compatibility = compatibility }
+  public init(_ compatibility: Compatibility) { self.compatibility = compatibility }
 
   /// The maximum over references and the alternatives in each.
   public func score(_ answer: String, references: [String]) -> Double {

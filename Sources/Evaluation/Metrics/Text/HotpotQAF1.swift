@@ -1,3 +1,5 @@
+public import Workflows
+
 /// The answer score of HotpotQA: F₁ of words as in ``TokenF1``.
 ///
 /// `reference` compares words only, and an answer or a gold answer without any word scores 0. `strict`
@@ -5,9 +7,9 @@
 /// Source: Z. Yang et al., "HotpotQA", EMNLP 2018, its evaluation script.
 public struct HotpotQAF1: ReferenceMetric, CompatibleMetric {
   public let name = "hotpotqa_f1"
-  public let compatibility: ScoringCompatibility
+  public let compatibility: Compatibility
 
-  public init(_ compatibility: ScoringCompatibility) { self.compatibility = compatibility }
+  public init(_ compatibility: Compatibility) { self.compatibility = compatibility }
 
   public func score(_ answer: String, reference: String) -> Double {
     switch compatibility {

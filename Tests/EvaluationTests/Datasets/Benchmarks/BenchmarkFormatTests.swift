@@ -64,7 +64,7 @@ struct BenchmarkFormatTests {
   }
 
   @Test func sanitizedMBPPNamesTheFunction() throws {
-    func fields(_ compatibility: ScoringCompatibility) throws -> [String: String] {
+    func fields(_ compatibility: Compatibility) throws -> [String: String] {
       let options = BenchmarkOptions(.mbppSanitized, compatibility: compatibility)
       return try BenchmarkRows.dataset(.mbppSanitized, options).examples[0].fields
     }
@@ -72,7 +72,7 @@ struct BenchmarkFormatTests {
     // The reference counts methods too: `isclose` and `area` stand twice, `isclose` first.
     #expect(try fields(.reference)["problem"] == note + "`isclose`.")
     #expect(try fields(.strict)["problem"] == note + "`area`.")
-    for compatibility in ScoringCompatibility.allCases {
+    for compatibility in Compatibility.allCases {
       #expect(try fields(compatibility)["entry_point"] == "area")
     }
     let extended = try BenchmarkRows.dataset(.humanevalET).examples[0]

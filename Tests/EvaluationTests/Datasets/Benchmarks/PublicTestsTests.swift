@@ -40,7 +40,7 @@ struct PublicTestsTests {
       {"entry_point": "g", "test": ["assert candidate(2)"]}
       {"entry_point": "g", "test": ["assert candidate(3)"]}
       """)
-    func asserts(_ name: String, _ compatibility: ScoringCompatibility) -> [String] {
+    func asserts(_ name: String, _ compatibility: Compatibility) -> [String] {
       tests.asserts(task: "1", entryPoint: name, of: .mbpp, compatibility)
     }
     #expect(asserts("f", .strict) == ["assert candidate(1)"])

@@ -1,6 +1,7 @@
 import Foundation
 import Randomness
 import Testing
+import Workflows
 
 @testable import Evaluation
 
@@ -12,8 +13,8 @@ struct FastPathAgreementTests {
     ProcessInfo.processInfo.environment["MASPOB_ALGEBRA_PAIRS"].flatMap(Int.init) ?? 200
 
   @Test(arguments: [
-    (ScoringCompatibility.reference, true), (.reference, false), (.strict, true),
-  ]) func neverDisagrees(compatibility: ScoringCompatibility, parsesLaTeX: Bool) async throws {
+    (Compatibility.reference, true), (.reference, false), (.strict, true),
+  ]) func neverDisagrees(compatibility: Compatibility, parsesLaTeX: Bool) async throws {
     let engine = try await PythonServices.symPy(parsesLaTeX: parsesLaTeX)
     let fast = FastPathEngine(engine)
     let pairs = Self.corpus(compatibility)
@@ -34,7 +35,7 @@ struct FastPathAgreementTests {
         + "\(pairs.count) pairs in \(took) µs each; SymPy takes \(each) ms")
   }
 
-  private static func corpus(_ compatibility: ScoringCompatibility) -> [(String, String)] {
+  private static func corpus(_ compatibility: Compatibility) -> [(String, String)] {
     var corpus = AnswerCorpus(generator: SeedSequence(seed: 41).generator)
     var pairs = (0..<pairs).map { _ in corpus.pair() }
     let gold = goldAnswers().prefix(Self.pairs)
@@ -61,7 +62,7 @@ struct FastPathAgreementTests {
   /// Pairs that SymPy decides otherwise.
   private static func disagreements(
     _ decided: [((String, String), Bool)], _ engine: SymPyEngine,
-    _ compatibility: ScoringCompatibility
+    _ compatibility: Compatibility
   ) async throws -> [String] {
     try await withThrowingTaskGroup(of: String?.self) { group in
       for ((first, second), decision) in decided {

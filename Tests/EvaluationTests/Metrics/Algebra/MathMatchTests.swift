@@ -1,4 +1,5 @@
 import Testing
+import Workflows
 
 @testable import Evaluation
 
@@ -133,7 +134,7 @@ struct MathMatchTests {
   }
 
   @Test func isReady() async throws {
-    for compatibility in ScoringCompatibility.allCases {
+    for compatibility in Compatibility.allCases {
       try await MathMatch(compatibility, engine: PythonServices.complete()).prepare()
     }
   }

@@ -1,9 +1,10 @@
 import Evaluation
 import Testing
+import Workflows
 
 struct ChoiceMatchTests {
   private func score(
-    _ answer: String, _ gold: String, _ compatibility: ScoringCompatibility, options: String? = nil
+    _ answer: String, _ gold: String, _ compatibility: Compatibility, options: String? = nil
   ) async throws -> Double {
     let fields = options.map { ["options": $0] } ?? [:]
     let example = Example(id: "1", fields: fields, references: [gold])

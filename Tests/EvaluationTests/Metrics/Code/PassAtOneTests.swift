@@ -1,11 +1,12 @@
 import Sandboxing
 import Testing
+import Workflows
 
 @testable import Evaluation
 
 struct PassAtOneTests {
   private func score(
-    _ answer: String, _ fields: [String: String], _ compatibility: ScoringCompatibility = .reference
+    _ answer: String, _ fields: [String: String], _ compatibility: Compatibility = .reference
   ) async throws -> Double {
     let metric = PassAtOne(
       compatibility, runner: try await PythonServices.sandbox(),

@@ -1,5 +1,6 @@
 import LanguageModels
 import Testing
+import Workflows
 import _TestSupport
 
 @testable import Evaluation
@@ -9,7 +10,7 @@ struct JudgeMetricTests {
     id: "7", fields: ["question": "2 + 2?"], references: ["4", "four"])
 
   private func metric(
-    _ compatibility: ScoringCompatibility, replying reply: String, prompt: String? = nil
+    _ compatibility: Compatibility, replying reply: String, prompt: String? = nil
   ) throws -> (JudgeMetric, ScriptedModel) {
     let model = ScriptedModel { _, _ in reply }
     return (

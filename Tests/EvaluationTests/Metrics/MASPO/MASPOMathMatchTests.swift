@@ -1,75 +1,8 @@
+import Evaluation
 import Testing
-
-@testable import Evaluation
+import Workflows
 
 struct MASPOMathMatchTests {
-  /// The published vectors of the answer's extraction, and the repaired value.
-  @Test(
-    arguments: [
-      ("<answer> 5 </answer> … <answer>6</answer>", "6", "6"),
-      ("\\boxed{1} and \\boxed{2}", "1", "2"),
-      ("\\boxed{\\frac{1}{2}}", "\\frac{1}{2}", "\\frac{1}{2}"),
-      ("\\boxed{\\frac{\\sqrt{3}}{2}}", "\\boxed{\\frac{\\sqrt{3}}{2}}", "\\frac{\\sqrt{3}}{2}"),
-      ("&lt;answer&gt;A&lt;/answer&gt;", "A", "A"),
-      ("The answer is 42.", "The answer is 42.", "The answer is 42."),
-    ] as [(String, String, String)]) func extractsThePublishedVectors(
-      reply: String, reference: String, strict: String
-    )
-  {
-    #expect(MASPOAnswer(reply, compatibility: .reference).text == reference)
-    #expect(MASPOAnswer(reply, compatibility: .strict).text == strict)
-  }
-
-  @Test(
-    arguments: [
-      ("one; two\nthree。four", "four"),
-      ("first\n\(String(repeating: "x", count: 40))", String(repeating: "x", count: 30)),
-      ("&amp;lt;answer&amp;gt;7&amp;lt;/answer&amp;gt;", "7"),
-      ("<answer>two\nlines</answer>\nrest", "two\nlines"),
-      ("", ""),
-    ] as [(String, String)]) func extracts(reply: String, answer: String)
-  {
-    #expect(MASPOAnswer(reply, compatibility: .reference).text == answer)
-  }
-
-  /// The published vectors of the normal form, and the repaired value.
-  @Test(
-    arguments: [
-      ("\\frac{1}{2}", "1/2", "1/2"),
-      ("\\dfrac{1}{2}", "1/2", "1/2"),
-      ("\\tfrac{1}{2}", "\\tfrac{1}{2}", "1/2"),
-      ("\\sqrt{3}", "sqrt(3)", "sqrt(3)"),
-      ("3, 1", "1,3", "3,1"),
-      ("1,000", "0,1", "1000"),
-      ("5-3", "-3,5", "5-3"),
-      ("90^\\circ", "90", "90"),
-      ("\\text{(A)}", "(a)", "(a)"),
-      ("\\left(3,\\frac{\\pi}{2}\\right)", "(3,π/2)", "(3,π/2)"),
-      ("[1,2)", "(1,2)", "[1,2)"),
-      ("x = 5", "x=5", "x=5"),
-    ] as [(String, String, String)]) func normalisesThePublishedVectors(
-      text: String, reference: String, strict: String
-    )
-  {
-    #expect(MASPONormaliser.normalised(text, .reference) == reference)
-    #expect(MASPONormaliser.normalised(text, .strict) == strict)
-  }
-
-  @Test(
-    arguments: [
-      ("$ 7 $", "7"), ("\\[ 7 \\]", "7"), ("\\boxed{7}", "7"), ("√5", "sqrt(5)"),
-      ("\\frac{\\sqrt{3}}{2}", "sqrt(3)/2"), ("30°", "30"), ("-", "-"), ("1,-2", "-2,1"),
-    ] as [(String, String)]) func normalises(text: String, form: String)
-  {
-    #expect(MASPONormaliser.normalised(text, .reference) == form)
-  }
-
-  @Test func strictKeepsATupleApart() {
-    #expect(MASPONormaliser.normalised("(1,234)", .strict) == "(1,234)")
-    #expect(MASPONormaliser.normalised("10,\\!080", .strict) == "10080")
-    #expect(MASPONormaliser.normalised("\\frac{\\tfrac{1}{2}}{3}", .strict) == "1/2/3")
-  }
-
   @Test func comparesNormalForms() {
     let reference = MASPOMathMatch(.reference)
     #expect(reference.score("<answer>\\dfrac{1}{2}</answer>", reference: "\\frac{1}{2}") == 1)

@@ -1,4 +1,5 @@
 import Testing
+import Workflows
 
 @testable import Evaluation
 
@@ -63,8 +64,8 @@ struct GSM8KMatchTests {
     #expect(StrictNumber.value(in: text) == expected)
   }
 
-  @Test(arguments: ScoringCompatibility.allCases)
-  func comparesWithinTheTolerance(compatibility: ScoringCompatibility) {
+  @Test(arguments: Compatibility.allCases)
+  func comparesWithinTheTolerance(compatibility: Compatibility) {
     let metric = GSM8KMatch(compatibility)
     #expect(metric.score("It is 12.0000005", reference: "12") == 1)
     #expect(metric.score("It is 12.0001", reference: "12") == 0)
@@ -72,8 +73,8 @@ struct GSM8KMatchTests {
     #expect(metric.score("none", reference: "none") == 0)
   }
 
-  @Test(arguments: ScoringCompatibility.allCases)
-  func leavesOutAGoldAnswerWithoutANumber(compatibility: ScoringCompatibility) {
+  @Test(arguments: Compatibility.allCases)
+  func leavesOutAGoldAnswerWithoutANumber(compatibility: Compatibility) {
     func reason(_ references: [String]) -> String? {
       GSM8KMatch(compatibility).exclusion(of: Example(id: "1", fields: [:], references: references))
     }

@@ -1,10 +1,11 @@
 import Testing
+import Workflows
 
 @testable import Evaluation
 
 struct DROPF1Tests {
   private func score(
-    _ answer: String, _ gold: String, _ compatibility: ScoringCompatibility
+    _ answer: String, _ gold: String, _ compatibility: Compatibility
   ) async throws -> Double {
     let example = Example(id: "1", fields: [:], references: [gold])
     return try await DROPF1(compatibility).score(answer, for: example)

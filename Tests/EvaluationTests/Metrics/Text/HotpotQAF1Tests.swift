@@ -1,5 +1,6 @@
 import Evaluation
 import Testing
+import Workflows
 
 struct HotpotQAF1Tests {
   @Test(

@@ -1,3 +1,5 @@
+import Workflows
+
 /// The strict equality of two values.
 struct MathLeafEquality {
   let engine: any AlgebraEngine

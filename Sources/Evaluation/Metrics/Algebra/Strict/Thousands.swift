@@ -1,3 +1,5 @@
+import Workflows
+
 /// Commas that group digits, among tokens.
 enum Thousands {
   /// The tokens with each well-formed group such as `1,234` as one number.

@@ -1,5 +1,6 @@
 import Foundation
 public import Sandboxing
+public import Workflows
 
 /// SymPy in an isolated interpreter, asked pair by pair.
 ///
@@ -39,7 +40,7 @@ public struct SymPyEngine: AlgebraEngine {
   }
 
   /// - Throws: ``SandboxError`` with code `missingInterpreter` where SymPy or the ANTLR runtime is missing.
-  public func prepare(for compatibility: ScoringCompatibility) async throws {
+  public func prepare(for compatibility: Compatibility) async throws {
     let answer = try decode(Versions.self, await call(Array("{}".utf8), Self.timeout))
     guard answer.latex || (compatibility == .reference && !parsesLaTeX) else {
       let found = answer.antlr.map { "is of version \($0)" } ?? "is not installed"
@@ -51,7 +52,7 @@ public struct SymPyEngine: AlgebraEngine {
   }
 
   public func areEqual(
-    _ first: String, _ second: String, compatibility: ScoringCompatibility
+    _ first: String, _ second: String, compatibility: Compatibility
   ) async throws -> Bool {
     let request = Request(
       first: first, second: second, strict: compatibility == .strict, latex: parsesLaTeX)

@@ -1,5 +1,5 @@
 /// Character references of HTML, as replies hold them that went through a web form.
-enum HTMLText {
+package enum HTMLText {
   private static let names: [Substring: Character] = [
     "lt": "<", "gt": ">", "amp": "&", "quot": "\"", "apos": "'", "nbsp": "\u{A0}", "deg": "°",
     "minus": "−", "times": "×", "pi": "π", "radic": "√",
@@ -7,7 +7,7 @@ enum HTMLText {
   private static let longestReference = 10
 
   /// - Parameter times: how often, since a text may have been escaped twice.
-  static func unescaped(_ text: String, times: Int) -> String {
+  package static func unescaped(_ text: String, times: Int) -> String {
     var text = text
     for _ in 0..<times {
       let next = unescaped(text)

@@ -1,12 +1,10 @@
-import Workflows
-
 /// The contents of `\boxed{…}` in a text.
-enum BoxedText {
+package enum BoxedText {
   /// The boxes whose braces are balanced, in the order of their beginnings, trimmed.
   ///
   /// - Parameter nesting: boxes with braces nested deeper than this are passed over; `nil`: none is.
   /// - Complexity: O(length), and O(length²) for text with many boxes that never close.
-  static func all(in text: String, nesting: Int? = nil) -> [String] {
+  package static func all(in text: String, nesting: Int? = nil) -> [String] {
     var boxes: [String] = []
     var rest = text[...]
     while let start = rest.firstRange(of: "\\boxed{") {
@@ -22,7 +20,7 @@ enum BoxedText {
   }
 
   /// What stands before the brace that closes the one before `text`.
-  static func balanced(_ text: Substring, nesting: Int = .max) -> Substring? {
+  package static func balanced(_ text: Substring, nesting: Int = .max) -> Substring? {
     var depth = 0
     var previous: Character = " "
     for index in text.indices {

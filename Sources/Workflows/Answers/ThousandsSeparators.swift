@@ -1,9 +1,9 @@
 /// Commas that group the digits of one number.
-enum ThousandsSeparators {
+package enum ThousandsSeparators {
   /// The text without the commas of well-formed thousands, such as `1,234,567`.
   ///
   /// Commas inside brackets part the members of a tuple and stay, as does `3,1`.
-  static func removed(from text: String) -> String {
+  package static func removed(from text: String) -> String {
     let scalars = Array(text.unicodeScalars)
     var kept = String.UnicodeScalarView()
     var position = 0
@@ -25,7 +25,7 @@ enum ThousandsSeparators {
   }
 
   private static func isPart(_ scalar: Unicode.Scalar) -> Bool {
-    scalar == "," || TextCursor.isDigit(scalar)
+    scalar == "," || ("0"..."9").contains(scalar)
   }
 
   private static func isGrouped(_ run: ArraySlice<Unicode.Scalar>) -> Bool {
