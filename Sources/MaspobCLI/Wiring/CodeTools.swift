@@ -18,8 +18,7 @@ struct CodeTools {
     /// What a metric needs, by its name.
     static func of(metric name: String) -> Needs {
       switch name {
-      case "pass_at_1": [.running, .reading]
-      case "maspo_code": .running
+      case "pass_at_1", "maspo_code": [.running, .reading]
       case "math": .algebra
       default: []
       }
