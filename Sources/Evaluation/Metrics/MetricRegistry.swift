@@ -30,7 +30,9 @@ public enum MetricRegistry {
     ),
     (
       "maspo_code",
-      { compatibility, services, _ in AssertionMatch(compatibility, runner: services.codeRunner) }
+      { compatibility, services, _ in
+        AssertionMatch(compatibility, runner: services.codeRunner, sanitizer: services.sanitizer)
+      }
     ),
     (
       "judge",

@@ -19,8 +19,7 @@ struct CodeTools {
     /// What a metric needs, by its name and rules.
     static func of(metric name: String, _ compatibility: Compatibility) -> Needs {
       switch name {
-      case "pass_at_1": [.running, .reading]
-      case "maspo_code": .running
+      case "pass_at_1", "maspo_code": [.running, .reading]
       case "math": .algebra
       case "maspo_math" where compatibility == .strict: .algebra
       default: []

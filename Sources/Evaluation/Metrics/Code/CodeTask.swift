@@ -32,17 +32,15 @@ struct CodeTask {
   /// Whether the answer goes through the sanitiser.
   var isSanitised: Bool { if case .check = tests { true } else { false } }
 
-  /// Whether a sanitised program defines the function that is wanted.
-  func isDefined(in source: String) -> Bool {
-    guard let entryPoint else { return true }
-    return source.split(separator: "\n").contains { line in
-      ["def \(entryPoint)(", "class \(entryPoint)", "\(entryPoint) ="].contains(
-        where: line.hasPrefix)
-    }
+  /// The function that is wanted: the row's entry point, else what its assertions call and the reply defines,
+  /// else what they call most.
+  func functionName(in reply: String) -> String? {
+    guard entryPoint == nil, case .assertions(let list) = tests else { return entryPoint }
+    return FunctionName.defined(by: reply, calledIn: list) ?? FunctionName.mostCalled(in: list)
   }
 
   /// What the published harness offers to every program, and what the prompt defines for its function.
-  func context(_ compatibility: Compatibility) -> String {
+  private func context(_ compatibility: Compatibility) -> String {
     switch compatibility {
     case .strict: return Self.offered + preamble + imports.map { "\($0)\n" }.joined()
     case .reference:
@@ -52,17 +50,19 @@ struct CodeTask {
     }
   }
 
+  /// What the program is given runs before it, not in it: `from __future__` must be its first statement.
   func job(source: String, _ compatibility: Compatibility) -> PythonJob {
     switch tests {
     case .check(let test, let passesEntryPoint):
       return PythonJob(
-        source: source, entryPoint: entryPoint,
+        source: source, prelude: context(compatibility), entryPoint: entryPoint,
         action: .check(test: test, passesEntryPoint: passesEntryPoint),
         limits: Self.limits)
     case .assertions(let list):
       let needsMath = list.contains { $0.contains("math.") }
       return PythonJob(
-        source: (needsMath ? "import math\n" : "") + source, action: .assert(list),
+        source: source, prelude: (needsMath ? "import math\n" : "") + context(compatibility),
+        action: .assert(list),
         limits: compatibility == .strict ? Self.limits : Self.maspoLimits)
     }
   }
@@ -86,7 +86,9 @@ struct CodeTask {
     guard let start = lines.firstIndex(where: { $0.hasPrefix("def \(entryPoint)(") }),
       lines[..<start].allSatisfy(Self.looksLikeCode)
     else { return "" }
-    return lines[..<start].joined(separator: "\n") + "\n"
+    // It has no effect on a program of its own, and must not stand behind other statements.
+    return lines[..<start].filter { !$0.hasPrefix("from __future__ ") }
+      .joined(separator: "\n") + "\n"
   }
 
   /// White space at the left, or a word that begins a statement at the top level.

@@ -10,8 +10,9 @@ public import Workflows
 /// arXiv:2107.03374.
 ///
 /// `reference` takes what the sanitiser leaves of the answer and, for three HumanEval functions, the helper that
-/// their prompt defines. `strict` gives every program what its prompt defines before the function, takes an
-/// answer that only continues the prompt, and runs a row's `test_imports`.
+/// their prompt defines. `strict` gives every program what its prompt defines before the function and the row's
+/// `test_imports`, looks for the program in fences and tags, runs it unreduced where that works, and takes an
+/// answer that only continues the prompt, see ``ProgramTrial``.
 public struct PassAtOne: CompatibleMetric {
   public let name = "pass_at_1"
   public let compatibility: Compatibility
@@ -44,27 +45,24 @@ public struct PassAtOne: CompatibleMetric {
     guard let task = CodeTask(example) else {
       throw EvaluationError(.missingField, "the row has no tests")
     }
-    var source = try await source(of: answer, task, sanitizer)
-    guard !source.isEmpty else { return 0 }
-    source = task.context(compatibility) + source
-    return try await runner.run(task.job(source: source, compatibility)).hasPassed ? 1 : 0
+    switch compatibility {
+    case .strict:
+      let trial = ProgramTrial(task: task, runner: runner, sanitizer: sanitizer)
+      return try await trial.passes(answer) ? 1 : 0
+    case .reference:
+      // MASPO does not sanitise.
+      let source =
+        task.isSanitised
+        ? try await sanitizer.sanitized(answer, entryPoint: task.entryPoint)
+        : FunctionText.text(in: answer, .reference) ?? ""
+      guard !source.isEmpty else { return 0 }
+      return try await runner.run(task.job(source: source, .reference)).hasPassed ? 1 : 0
+    }
   }
 
   public func objection(to example: Example) -> String? {
     CodeTask(example) == nil
       ? "the metric '\(name)' needs the field 'test' with 'entry_point', or 'test_list'" : nil
-  }
-
-  private func source(
-    of answer: String, _ task: CodeTask, _ sanitizer: any CodeSanitizer
-  ) async throws -> String {
-    // MASPO does not sanitise.
-    guard task.isSanitised else { return FunctionText.text(in: answer, compatibility) ?? "" }
-    let source = try await sanitizer.sanitized(answer, entryPoint: task.entryPoint)
-    guard compatibility == .strict, let prompt = task.prompt, !task.isDefined(in: source) else {
-      return source
-    }
-    return try await sanitizer.sanitized(prompt + answer, entryPoint: task.entryPoint)
   }
 
   private func services() throws(EvaluationError) -> (any CodeRunner, any CodeSanitizer) {

@@ -3,8 +3,8 @@ public import Workflows
 /// The answer score of DROP; several accepted answers stand in one text, joined by `|`.
 ///
 /// `reference` splits both sides on `|` and takes the best F₁ of words over all pairs, so a list of guesses
-/// is worth its best one. `strict` takes the rules of the data set's own evaluation, see ``DROPAnswer``; an
-/// answer that lists guesses is worth its worst one. Source: D. Dua et al., "DROP", NAACL 2019.
+/// is worth its best one. `strict` takes the rules of the data set's own evaluation, see ``DROPAnswer``, for what
+/// ``GivenAnswer`` finds in the reply; an answer that lists guesses is worth its worst one. Source: D. Dua et al., "DROP", NAACL 2019.
 public struct DROPF1: ReferenceMetric, CompatibleMetric {
   public let name = "drop_f1"
   public let compatibility: Compatibility
@@ -14,7 +14,8 @@ public struct DROPF1: ReferenceMetric, CompatibleMetric {
   /// The maximum over references and the alternatives in each.
   public func score(_ answer: String, references: [String]) -> Double {
     let gold = references.flatMap(Self.alternatives)
-    let guesses = Self.alternatives(answer)
+    let isStrict = compatibility == .strict
+    let guesses = Self.alternatives(isStrict ? GivenAnswer.text(in: answer) : answer)
     func best(_ guess: String) -> Double {
       gold.map { pairScore(guess, $0) }.max() ?? 0
     }

@@ -4,6 +4,39 @@ import Workflows
 @testable import Evaluation
 
 struct AssertionMatchTests {
+  /// Replies that `strict` must read at least as well as `reference` does.
+  @Test(arguments: [
+    "Here it is:\n\ndef f(x):\n    y = x\n    return y\n\nThat is all there is to it.",
+    "Sure:\n```python\ndef f(x):\n    return x",
+    "<answer>\ndef f(x):\n    return x\n</answer>",
+    "~~~python\ndef f(x):\n    return x\n~~~",
+    "A helper:\n```python\ndef g(x):\n    return x\n```\nand\n```python\ndef f(x):\n    return g(x)\n```",
+    "```python\ndef f(x):\n    return x\n```\nUse:\n```python\ndef main():\n    print(f(1))\nmain()\n```",
+    "f = lambda x: x", "```python\nf = lambda x: x\n```",
+    "```python\nfrom __future__ import annotations\ndef f(x: Later):\n    return x\n```",
+    "1. Like this:\n   ```py\n   def f(x):\n       return x\n   ```\n",
+  ])
+  func strictFindsTheProgram(reply: String) async throws {
+    let metric = AssertionMatch(
+      .strict, runner: try await PythonServices.sandbox(),
+      sanitizer: try await PythonServices.sanitizer())
+    for named in [[:], ["entry_point": "f"]] {
+      let tests = ["test_list": #"["assert f(1) == 1", "assert f(2) == math.sqrt(4)"]"#]
+      let example = Example(id: "1", fields: tests.merging(named) { $1 })
+      #expect(try await metric.score(reply, for: example) == 1)
+      let wrong = reply.replacing("return x", with: "return -x").replacing("x: x", with: "x: -x")
+        .replacing("y = x", with: "y = -x")
+      #expect(try await metric.score(wrong, for: example) == 0)
+    }
+  }
+
+  @Test func theFutureComesFirst() async throws {
+    let reply = "```python\nfrom __future__ import annotations\ndef f(x: Later):\n    return x\n```"
+    let example = Example(id: "1", fields: ["test_list": #"["assert f(2) == math.sqrt(4)"]"#])
+    let metric = AssertionMatch(.reference, runner: try await PythonServices.sandbox())
+    #expect(try await metric.score(reply, for: example) == 1)
+  }
+
   @Test func runsEveryAssertion() async throws {
     let sandbox = try await PythonServices.sandbox()
     func score(

@@ -28,6 +28,10 @@ struct DROPF1Tests {
       ("Tom, Jerry, Bob, Ann", "Tom and Jerry", 4.0 / 7, 4.0 / 7),
       ("", "Tom", 0, 0),
       ("the Federales", "Federales", 1, 1),
+      ("<answer>Tom Brady</answer>", "Tom Brady", 0, 1),
+      ("So \\boxed{7} or rather \\boxed{\\text{8 yards}}", "8 yards", 0.25, 1),
+      ("I think 3.\n**Final answer:** 4", "4", 2.0 / 7, 1),
+      ("<answer>4|5</answer>", "4", 0, 0),
     ] as [(String, String, Double, Double)]) func followsTheRules(
       answer: String, gold: String, reference: Double, strict: Double
     )
