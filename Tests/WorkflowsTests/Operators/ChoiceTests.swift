@@ -82,6 +82,10 @@ struct ChoiceTests {
     let model = Fixtures.model(["draw": ["nothing", "<x>kept</x>"]])
     let result = try await Fixtures.run(workflow, model)
     #expect(result.output == "kept" && model.calls.count == 2)
+    #expect(workflow.callRange == 2...3, "with one candidate nobody is asked to choose")
+    #expect(try ensemble(of: 3).callRange == 4...4)
+    #expect(try ensemble(of: 3, policy: .drop).callRange == 3...4)
+    #expect(try ensemble(of: 3, policy: .replace("question")).callRange == 3...4)
   }
 
   @Test func candidatesComeFromSeveralAgentsValuesAndFields() async throws {
