@@ -47,10 +47,10 @@ sys.exit(not fits)
 PYTHON
 done <<'TABLE'
 drop 1 2
-hotpotqa 5 5
-gsm8k 6 8
-math 5 8
-humaneval 4 9
-mbpp 4 7
+hotpotqa 4 5
+gsm8k 5 8
+math 4 8
+humaneval 3 9
+mbpp 3 7
 TABLE
 exit $status

@@ -57,6 +57,7 @@ struct ExampleRun: Sendable {
     var flaws: Set<ExampleOutcome.Flaw> = []
     if trace.steps.contains(where: \.truncated) { flaws.insert(.truncated) }
     if trace.steps.contains(where: \.missedFormat) { flaws.insert(.missedFormat) }
+    if trace.steps.contains(where: \.isMakeshift) { flaws.insert(.replaced) }
     return flaws
   }
 

@@ -22,6 +22,8 @@ public struct ExampleOutcome: Hashable, Codable, Sendable {
     case truncated
     /// An agent's reply lacked what its parser asks for.
     case missedFormat = "missed_format"
+    /// An agent's call failed, and the workflow left its reply out or put another text in its place.
+    case replaced
   }
 
   /// The stable id of the example in its dataset.

@@ -45,6 +45,8 @@ public struct ExecutionTrace: Hashable, Codable, Sendable {
     /// True when a reply was cut at the output limit.
     public let truncated: Bool
     public let fate: Fate
+    /// Samples that were left out because their calls failed, while others were kept.
+    public let droppedSamples: Int
     /// What other agents may read beside the output.
     public let values: [String: String]
     /// Empty for an agent that asks once, or for all its samples at once.
@@ -52,7 +54,8 @@ public struct ExecutionTrace: Hashable, Codable, Sendable {
 
     public init(
       agent: AgentID, prompt: String, replies: [String], output: String, missedFormat: Bool,
-      truncated: Bool, fate: Fate = .ran, values: [String: String] = [:], rounds: [Round] = []
+      truncated: Bool, fate: Fate = .ran, droppedSamples: Int = 0, values: [String: String] = [:],
+      rounds: [Round] = []
     ) {
       self.agent = agent
       self.prompt = prompt
@@ -61,8 +64,14 @@ public struct ExecutionTrace: Hashable, Codable, Sendable {
       self.missedFormat = missedFormat
       self.truncated = truncated
       self.fate = fate
+      self.droppedSamples = droppedSamples
       self.values = values
       self.rounds = rounds
+    }
+
+    /// Whether a failed call left something out of its part, or put another text in its place.
+    public var isMakeshift: Bool {
+      droppedSamples > 0 || fate == .dropped || fate == .replaced
     }
   }
 
@@ -88,6 +97,7 @@ extension ExecutionTrace.Step: Codable {
       missedFormat: try container.decode(Bool.self, forKey: .missedFormat),
       truncated: try container.decode(Bool.self, forKey: .truncated),
       fate: try container.decodeIfPresent(Fate.self, forKey: .fate) ?? .ran,
+      droppedSamples: try container.decodeIfPresent(Int.self, forKey: .droppedSamples) ?? 0,
       values: try container.decodeIfPresent([String: String].self, forKey: .values) ?? [:],
       rounds: try container.decodeIfPresent([ExecutionTrace.Round].self, forKey: .rounds) ?? [])
   }

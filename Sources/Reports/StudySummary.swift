@@ -46,11 +46,13 @@ public struct StudySummary: Sendable {
     let errors = outcome.errors > 0 ? ", \(Self.failures(of: outcome))" : ""
     let cut = outcome.count(of: .truncated)
     let truncated = cut > 0 ? ", \(cut) cut at the output limit" : ""
+    let replaced = outcome.count(of: .replaced)
+    let makeshift = replaced > 0 ? ", \(replaced) with a failed call dropped or replaced" : ""
     let cached = outcome.usage.cachedCalls > 0 ? " + \(outcome.usage.cachedCalls) cached" : ""
     let saved = money(outcome.usage.savedUSD).map { ", saved \($0)" } ?? ""
     let stop = outcome.earlyStop.map { ", \(words($0))" } ?? ""
     return "trial \(trial.number)/\(total)  \(trial.assignment)  \(Self.score(outcome))"
-      + "  \(outcome.usage.calls)\(cached) calls\(saved)\(errors)\(truncated)\(stop)  (\(trial.proposal.source.rawValue))"
+      + "  \(outcome.usage.calls)\(cached) calls\(saved)\(errors)\(truncated)\(makeshift)\(stop)  (\(trial.proposal.source.rawValue))"
       + (isBest ? "  <- best so far" : "")
   }
 

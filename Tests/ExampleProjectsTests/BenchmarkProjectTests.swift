@@ -44,6 +44,18 @@ struct BenchmarkProjectTests {
     #expect(without["README.md"]?.contains("There is no test split") == true)
   }
 
+  @Test func aModelsNameIsQuoted() {
+    let text = text(BenchmarkProject.published[0], model: #"a"b\c"#)
+    #expect(text["maspob.yaml"]?.contains(##"agent: { model: "a\"b\\c", temperature"##) == true)
+  }
+
+  @Test(arguments: every.map(\.name)) func everyAgentWithAPromptHasItsGoal(name: String) throws {
+    let project = try #require(Self.every.first { $0.name == name })
+    let lines = (text(project)["maspob.yaml"] ?? "").split(separator: "\n")
+    let goals = lines.count { $0.hasPrefix("      goal: ") }
+    #expect(goals == lines.count { $0.hasPrefix("      prompt: ") } && goals > 0)
+  }
+
   @Test func onlyThePublishedModelHasAPrice() {
     let project = BenchmarkProject.published[0]
     #expect(text(project)["maspob.yaml"]?.contains("price") == false)

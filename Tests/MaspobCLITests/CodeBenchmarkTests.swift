@@ -75,8 +75,9 @@ import _TestSupport
         program: [.refusal(status: 400)], extract: .refusal(status: 400)))
     #expect(ending.rules == ["reason", "reason", "reason", "program", "extract"])
     #expect(try ending.prompt("extract").hasSuffix("So **7**\n\nResult of a program: "))
-    // The chosen solution is the answer where extraction fails.
+    // The chosen solution is the answer where extraction fails, and the score says that it is a makeshift.
     #expect(ending.score == 1)
+    #expect(ending.result.output.contains(#""flaws":["replaced"]"#))
   }
 
   // MARK: MATH
@@ -129,12 +130,12 @@ import _TestSupport
     #expect(ending.score == 1)
   }
 
-  @Test func mathWithoutAnySolutionIsWrong() async throws {
+  @Test func mathWithoutAnySolutionIsMissing() async throws {
     let refusal = ChatScript.Reply.refusal(status: 400)
     let ending = try await play(
       "math", Self.math, math(program: [refusal], detail: refusal, generate: refusal))
     #expect(ending.rules.sorted() == ["detail", "generate", "generate", "program"])
-    #expect(ending.score == 0)
+    #expect(ending.score == nil && ending.result.status == 1)
   }
 
   // MARK: HumanEval

@@ -61,8 +61,8 @@ import _TestSupport
   }
 
   private static let published: [(String, ClosedRange<Int>)] = [
-    ("drop", 1...2), ("hotpotqa", 5...5), ("gsm8k", 6...8), ("math", 5...8),
-    ("humaneval", 4...9), ("mbpp", 4...7),
+    ("drop", 1...2), ("hotpotqa", 4...5), ("gsm8k", 5...8), ("math", 4...8),
+    ("humaneval", 3...9), ("mbpp", 3...7),
   ]
 
   @Test(arguments: published) func theProjectIsSoundAndItsCallsAreThePublishedOnes(
@@ -98,6 +98,8 @@ import _TestSupport
     let sound = try bench.run(["validate", "-c", project])
     #expect(sound.status == 0, "\(sound.errors)")
     #expect(sound.output.hasPrefix("\(project): the project is sound\n"))
+    #expect(
+      !(sound.output + sound.errors).contains("temperature 0"), "samples that are all the same")
     let planned = try bench.run(["plan", "-c", project, "--json", "--quiet"])
     let line = try #require(planned.output.split(separator: "\n").last, "\(planned.errors)")
     let plan = try JSONDecoder().decode(Line.self, from: Data(line.utf8)).plan

@@ -26,6 +26,7 @@ struct DatasetBuilder {
         }
       examples.append(example)
     }
+    try requireTests(for: examples)
     return examples
   }
 
@@ -54,6 +55,23 @@ struct DatasetBuilder {
     let references =
       options.referenceField == nil ? try source.references() : try references(of: row)
     return Example(id: id, fields: fields, references: references)
+  }
+
+  /// A file of other tasks would leave every program untested, as if all had passed.
+  private func requireTests(for examples: [Example]) throws(EvaluationError) {
+    guard let benchmark = options.benchmark, let tests = benchmark.publicTests,
+      [.humaneval, .mbpp].contains(benchmark.format)
+    else { return }
+    let isMentioned = examples.contains {
+      tests.mentions(
+        task: $0.fields["task_id"] ?? "", entryPoint: $0.fields["entry_point"] ?? "",
+        benchmark.compatibility)
+    }
+    guard !isMentioned else { return }
+    throw EvaluationError(
+      .missingData,
+      "not one of the \(examples.count) tasks has a test in '\(tests.name)'; "
+        + "name the public tests of this benchmark under 'public_tests'", file: file)
   }
 
   static func fields(of row: DatasetRow) -> [String: String] {

@@ -49,7 +49,7 @@ public struct BenchmarkData: Sendable {
   }
 
   /// A text in YAML's double quotes.
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
   }
 }

@@ -68,7 +68,7 @@ public struct BenchmarkProject: Sendable {
     return """
       models:
         # base_url_env: OPENAI_BASE_URL and api_key_env: OPENAI_API_KEY unless you name others here.
-        agent: { model: "\(model)", temperature: 0, max_output_tokens: 4096\(price) }
+        agent: { model: \(BenchmarkData.quoted(model)), temperature: 0, max_output_tokens: 4096\(price) }
       # embedder: { model: qwen3-embedding-8b }   # tells candidates apart by their vectors, as published
       """
   }

@@ -112,7 +112,8 @@ struct EvalCommand: AsyncParsableCommand {
       """
       \(outcome.assignment) on \(outcome.split.rawValue): \(StudySummary.score(outcome)), \
       \(StudySummary.failures(of: outcome)), \(outcome.count(of: .truncated)) cut at the output limit, \
-      \(outcome.count(of: .missedFormat)) without the asked format
+      \(outcome.count(of: .missedFormat)) without the asked format, \
+      \(outcome.count(of: .replaced)) with a failed call dropped or replaced
       \(usage.calls) calls (\(usage.cachedCalls) more answered by the cache), \
       \(usage.inputTokens) input and \(usage.outputTokens) output tokens\(cost)
       """)

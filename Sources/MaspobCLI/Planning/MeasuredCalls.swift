@@ -29,7 +29,10 @@ struct MeasuredCalls {
     var callsByAgent: [String: Int] = [:]
   }
 
-  /// Examples whose calls were all answered.
+  /// Statuses of requests that are refused for what they hold and not sent again.
+  private static let finalRefusals: Set<String> = ["400", "413", "422"]
+
+  /// Examples whose calls were all answered, or made up for.
   let examples: [ExampleCost]
   /// Sum over answered requests.
   let latency: Duration
@@ -40,12 +43,18 @@ struct MeasuredCalls {
       uniqueKeysWithValues: project.workflow.agents.map {
         ($0.id.rawValue, project.price(ofModel: $0.modelKey))
       })
+    let tolerant = Set(
+      project.workflow.agents.filter { $0.errorPolicy != .missing }.map(\.id.rawValue))
     var sums: [Key: Sum] = [:]
     var latency = Duration.zero
     var answered = 0
     for record in records where record.context.role == .agent {
       let isAnswer = record.outcome.status == "ok"
-      guard isAnswer || record.isFromCache, let agent = record.context.agent else { continue }
+      guard let agent = record.context.agent else { continue }
+      // A refusal that the workflow makes up for is a call like any other.
+      let isMadeUpFor =
+        tolerant.contains(agent) && Self.finalRefusals.contains(record.outcome.status)
+      guard isAnswer || record.isFromCache || isMadeUpFor else { continue }
       let usage = record.outcome.usage
       let key = Key(
         trial: record.context.trial, split: record.context.split, example: record.context.example)
@@ -74,7 +83,8 @@ extension WorkflowDefinition {
   /// How often a workflow ran through, by the calls of its agents: a pilot's examples are asked again by the
   /// baseline, which the cache answers.
   ///
-  /// Agents whose calls the data cannot change tell; where there is none, it is taken to have run once.
+  /// Agents whose calls the data cannot change tell; where there is none, it ran as rarely as the most calls of
+  /// each allow.
   ///
   /// - Returns: `nil` where some calls are missing, or nobody was asked.
   func runs(byCalls calls: [String: Int]) -> Int? {
@@ -85,7 +95,10 @@ extension WorkflowDefinition {
         guard isFixed else { return nil }
         return made.isMultiple(of: range.upperBound) ? made / range.upperBound : 0
       })
-    let runs = counts.isEmpty ? 1 : (counts.count == 1 ? counts.first : nil) ?? 0
+    let fewest = ranges.map { made, range in
+      range.upperBound > 0 ? (made + range.upperBound - 1) / range.upperBound : 0
+    }
+    let runs = counts.isEmpty ? fewest.max() ?? 0 : counts.count == 1 ? counts.first ?? 0 : 0
     let isWhole = ranges.allSatisfy { made, range in
       (range.lowerBound * runs...range.upperBound * runs).contains(made)
     }

@@ -32,6 +32,9 @@ struct ProjectLoader {
     let pools = try checkedPools(of: workflow)
     let metric = configuration.evaluator == nil ? checkedMetric() : nil
     let (allValidation, allTest) = datasets(inputs: workflow.inputs)
+    for dataset in [allValidation, allTest].compactMap({ $0 }) {
+      for objection in workflow.objections(to: dataset) { issues.add(objection, at: nil) }
+    }
     try issues.throwIfAny()
     var excluded: [String] = []
     let validation = allValidation.flatMap { usable($0, by: metric, &excluded) }

@@ -17,6 +17,10 @@ extension DefinitionChecks {
         report("'when' asks nothing of '\(condition.source)': add not_empty, equals, …", agent)
       }
     }
+    for source in BranchCondition.contradicted(in: agent.conditions) {
+      report("'when' can never hold for '\(source)': its tests contradict each other", agent)
+    }
+    checkJoins(of: agent)
     if agent.otherwise != nil, agent.conditions.isEmpty {
       report("'otherwise' has no 'when': the agent is never skipped", agent)
     }
@@ -25,6 +29,16 @@ extension DefinitionChecks {
     for (role, source) in texts {
       for name in source?.names ?? [] { checkName(name, in: role, of: agent) }
     }
+  }
+
+  private mutating func checkJoins(of agent: AgentDefinition) {
+    var texts =
+      agent.sources.values.map { $0 } + [agent.otherwise, agent.fallbackSource].compactMap { $0 }
+    if case .replace(let source) = agent.errorPolicy { texts.append(source) }
+    let isEmpty = texts.contains {
+      if case .joined(let names, _) = $0 { names.isEmpty } else { false }
+    }
+    if isEmpty { report("'join' names nothing: list what to join, or give {text: \"\"}", agent) }
   }
 
   private mutating func checkOperation(of agent: AgentDefinition) {
@@ -73,11 +87,12 @@ extension DefinitionChecks {
     if names.isEmpty {
       report("'\(agent.operation.name)' needs 'candidates': the agents to choose among", agent)
     }
+    let plain = names.map(\.withoutCandidates)
+    for name in Set(plain).sorted() where plain.count(where: { $0 == name }) > 1 {
+      report("'candidates' names '\(name)' twice: each text stands once in a choice", agent)
+    }
     for name in names {
-      let suffix = ".candidates"
-      checkName(
-        name.hasSuffix(suffix) ? String(name.dropLast(suffix.count)) : name, in: "candidates",
-        of: agent)
+      checkName(name.withoutCandidates, in: "candidates", of: agent)
     }
   }
 

@@ -56,10 +56,12 @@ extension DefinitionChecks {
         .unknownSource, "'\(name)' in '\(role)' \(problem)", .init(agent: agent.id, name: name)))
   }
 
-  /// A function is named by a source or by itself.
+  /// A function is named by an input field, a value of an agent, or by itself, whatever agents are called.
   mutating func checkFunction(_ name: String, in role: String, of agent: AgentDefinition) {
-    guard !isKnown(name, to: agent, locals: []) else { return }
-    if problem(with: name, for: agent) != nil {
+    if inputs.contains(name) { return }
+    let isValue = name.contains(".")
+    if isValue, isKnown(name, to: agent, locals: []) { return }
+    if isValue, problem(with: name, for: agent) != nil {
       checkName(name, in: role, of: agent)
     } else if !EntryPoint.isIdentifier(name) {
       issues.append(

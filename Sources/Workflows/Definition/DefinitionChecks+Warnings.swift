@@ -48,13 +48,18 @@ extension AgentDefinition {
     names += conditions.map(\.source) + operation.candidates
     names += (otherwise?.names ?? []) + (fallbackSource?.names ?? [])
     if case .replace(let source) = errorPolicy { names += source.names }
-    if let entryPoint { names.append(entryPoint) }
+    if let entryPoint { names += functionSources(entryPoint) }
     switch operation {
     case .summarise(let summary): names += summary.prompt.orderedPlaceholders
-    case .program(let run): names.append(run.function)
-    case .publicTests(let run): names += [run.program, run.asserts, run.function]
+    case .program(let run): names += functionSources(run.function)
+    case .publicTests(let run): names += [run.program, run.asserts] + functionSources(run.function)
     case .generate, .ensemble, .vote: break
     }
     return Set(names)
+  }
+
+  /// A function may have the name of an agent without being read from it.
+  private func functionSources(_ name: String) -> [String] {
+    dependencies.contains(AgentID(name)) ? [] : [name]
   }
 }

@@ -27,16 +27,26 @@ extension WorkflowDefinition {
     return value == "output" ? .agent(sender) : .value(sender, value)
   }
 
+  /// Whether a function's name is to be read somewhere: the bare name of an agent is the function's own.
+  func isFunctionSource(_ name: String) -> Bool {
+    inputs.contains(name) || name.contains(".")
+  }
+
   /// The agents whose outputs an agent chooses among, in its order.
   package func candidates(of agent: Int) -> [SourceName] {
     agents[agent].operation.candidates.compactMap {
-      let name = $0.hasSuffix(".candidates") ? String($0.dropLast(".candidates".count)) : $0
-      return meaning(of: name, for: agent)
+      meaning(of: $0.withoutCandidates, for: agent)
     }
   }
 }
 
 extension String {
+  /// `agent` for `agent.candidates`, which means the same.
+  var withoutCandidates: String {
+    let suffix = ".candidates"
+    return hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
+  }
+
   /// The part before the last dot and the one behind it.
   var splitAtDot: (name: String, value: String?) {
     guard let dot = lastIndex(of: ".") else { return (self, nil) }

@@ -4,8 +4,8 @@ extension WorkflowDefinition {
   /// The most calls that one example takes when nothing is retried.
   public var callsPerExample: Int { callRange.upperBound }
 
-  /// The fewest and the most calls that one example takes when nothing is retried and every reply keeps its
-  /// format: they differ where branches and loops depend on what was answered.
+  /// The fewest and the most calls that one example takes when nothing is retried: they differ where branches,
+  /// loops and choices depend on what was answered.
   public var callRange: ClosedRange<Int> {
     agents.indices.reduce(0...0) { sum, agent in
       let own = callRange(of: agent)
@@ -55,10 +55,25 @@ extension WorkflowDefinition {
 
   private func outputRange(of agent: Int, count: Int) -> ClosedRange<Int> {
     let definition = agents[agent]
-    let isSilentWhenSkipped = !definition.conditions.isEmpty && definition.otherwise == nil
-    let choosesAmongNone =
-      !definition.operation.candidates.isEmpty && candidateRange(for: agent).lowerBound == 0
-    let skipped = definition.otherwise == nil || definition.conditions.isEmpty ? count : 1
-    return (isSilentWhenSkipped || choosesAmongNone ? 0 : skipped)...count
+    var fewest = count
+    if !definition.conditions.isEmpty { fewest = definition.otherwise == nil ? 0 : 1 }
+    switch definition.errorPolicy {
+    case .missing: break
+    case .drop: fewest = 0
+    case .replace: fewest = min(fewest, 1)
+    }
+    if mayGiveNothing(agent) { fewest = 0 }
+    return fewest...count
+  }
+
+  /// Whether an agent that was asked may still have nothing to offer to a choice.
+  private func mayGiveNothing(_ agent: Int) -> Bool {
+    let definition = agents[agent]
+    return switch definition.operation {
+    // Even where the whole reply stands in for a missed format, an empty one leaves nothing.
+    case .generate: definition.parser != .wholeText
+    case .ensemble, .vote: candidateRange(for: agent).lowerBound == 0
+    case .summarise, .program, .publicTests: false
+    }
   }
 }

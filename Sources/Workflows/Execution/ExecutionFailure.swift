@@ -54,11 +54,11 @@ public struct ExecutionFailure: Error, Sendable, CustomStringConvertible {
 }
 
 extension ExecutionFailure.Reason {
-  /// Whether a policy of the agent may make up for it: not what would fail every further call, or what no
-  /// call brought about.
+  /// Whether a policy of the agent may make up for it: only what lies in the prompt or the reply of that call.
+  /// What the server, the network or a budget did says nothing about the prompts.
   var liesInOneCall: Bool {
     switch self {
-    case .model(let error): !error.code.endsEvaluation
+    case .model(let error): error.code.liesInOneCall
     case .filtered, .truncated: true
     case .cancelled, .missingInput, .sandbox, .other: false
     }
@@ -74,6 +74,15 @@ extension ExecutionFailure.Reason {
 }
 
 extension LanguageModelError.Code {
+  fileprivate var liesInOneCall: Bool {
+    switch self {
+    case .promptRefused, .contentFiltered, .malformedResponse: true
+    case .authentication, .quotaExhausted, .rateLimited, .unreachable, .timeout, .serverError,
+      .badRequest, .budgetExhausted:
+      false
+    }
+  }
+
   /// Whether every further call would fail in the same way.
   package var endsEvaluation: Bool {
     switch self {

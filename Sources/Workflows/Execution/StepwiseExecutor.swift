@@ -72,8 +72,13 @@ public struct StepwiseExecutor: WorkflowExecutor {
       let runs = await run(level: level, prompts: prompts, input: input, results: state.results)
       try state.record(runs, of: level, in: workflow)
     }
-    return ExecutionResult(
-      output: state.results[workflow.resultAgent]?.output ?? "", trace: state.trace(of: workflow))
+    let result = state.results[workflow.resultAgent]
+    let trace = state.trace(of: workflow)
+    // Policies make up for parts of an answer; where nobody gave any, there is none to be wrong.
+    if let absence = result?.absence {
+      throw ExecutionFailure(absence.reason, agent: absence.agent, trace: trace)
+    }
+    return ExecutionResult(output: result?.output ?? "", trace: trace)
   }
 
   private func run(

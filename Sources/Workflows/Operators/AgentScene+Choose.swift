@@ -28,7 +28,9 @@ extension AgentScene {
     let step = ExecutionTrace.Step(
       agent: agent.id, prompt: "", replies: [], output: output ?? "", missedFormat: false,
       truncated: false, values: choice.map { ["choice": $0] } ?? [:])
-    return AgentResult(step, candidates: output.map { [$0] } ?? [])
+    let names = agent.operation.candidates.map(\.withoutCandidates)
+    return AgentResult(
+      step, candidates: output.map { [$0] } ?? [], absence: sharedAbsence(of: names))
   }
 
   /// A letter and a colon above each text.

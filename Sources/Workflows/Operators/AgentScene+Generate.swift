@@ -18,11 +18,11 @@ extension AgentScene {
     if !keepsRest, let reason = ExecutionFailure.Reason.mostTelling(failures) {
       throw Cause(reason)
     }
-    return try await combined(tally, prompt: text)
+    return try await combined(tally, prompt: text, droppedSamples: failures.count)
   }
 
   private func combined(
-    _ tally: CallTally, prompt: String
+    _ tally: CallTally, prompt: String, droppedSamples: Int
   ) async throws(Cause) -> AgentResult {
     var outputs: [ParsedOutput] = []
     for reply in tally.replies { outputs.append(try await read(reply)) }
@@ -33,7 +33,7 @@ extension AgentScene {
       agent: agent.id, prompt: prompt, replies: tally.replies,
       output: agent.combination.combined(outputs),
       missedFormat: outputs.contains(where: \.missedFormat), truncated: tally.truncated,
-      values: values)
+      droppedSamples: droppedSamples, values: values)
     // A sample that missed its format and left nothing is nothing to choose.
     return AgentResult(
       step, candidates: outputs.filter { !$0.missedFormat || !$0.text.isEmpty }.map(\.text))

@@ -34,7 +34,8 @@ extension AgentScene {
         agent: agent.id, prompt: rounds.last?.prompt ?? "", replies: tally.replies, output: code,
         missedFormat: missedFormat, truncated: tally.truncated,
         values: ["code": code, "passed": "\(report.hasPassed)", "error": report.error],
-        rounds: rounds))
+        rounds: rounds),
+      absence: rounds.isEmpty ? sharedAbsence(of: [run.program]) : nil)
   }
 
   private func locals(for code: String, _ report: CodeReport) -> [String: String] {

@@ -5,8 +5,7 @@ extension AgentScene {
   func run() async -> AgentRun {
     do {
       guard try conditionsHold() else {
-        let output = try agent.otherwise.map { source throws(Cause) in try text(source) }
-        return AgentRun(AgentResult(.skipped, agent, output: output))
+        return AgentRun(try skipped())
       }
     } catch {
       return AgentRun(failure: error)
@@ -15,15 +14,36 @@ extension AgentScene {
     guard case .failure(let cause) = run.result, cause.reason.liesInOneCall else { return run }
     switch agent.errorPolicy {
     case .missing: return run
-    case .drop: return AgentRun(AgentResult(.dropped, agent, output: nil), usage: run.usage)
+    case .drop:
+      return AgentRun(
+        AgentResult(.dropped, agent, output: nil, absence: absence(cause)), usage: run.usage)
     case .replace(let source):
       do {
+        let stand = speaks(for: source.names) ? nil : absence(cause)
         return AgentRun(
-          AgentResult(.replaced, agent, output: try text(source)), usage: run.usage)
+          AgentResult(.replaced, agent, output: try text(source), absence: stand),
+          usage: run.usage)
       } catch {
         return AgentRun(failure: error, usage: run.usage)
       }
     }
+  }
+
+  private func absence(_ cause: Cause) -> AgentResult.Absence {
+    AgentResult.Absence(reason: cause.reason, agent: agent.id)
+  }
+
+  /// Whether a model's reply stands behind one of the names.
+  private func speaks(for names: [String]) -> Bool {
+    senders(of: names).contains { results[$0].map { $0.absence == nil } ?? false }
+  }
+
+  /// What a skipped agent hands on: a text of the workflow's own is an answer, the silence of others is none.
+  private func skipped() throws(Cause) -> AgentResult {
+    let output = try agent.otherwise.map { source throws(Cause) in try text(source) }
+    let asked = agent.conditions.map(\.source).filter { !senders(of: [$0]).isEmpty }
+    let names = agent.otherwise?.names ?? asked
+    return AgentResult(.skipped, agent, output: output, absence: sharedAbsence(of: names))
   }
 
   private func conditionsHold() throws(Cause) -> Bool {

@@ -54,6 +54,24 @@ struct AgentScene: Sendable {
     }
   }
 
+  /// The agents that names refer to.
+  func senders(of names: [String]) -> [Int] {
+    names.compactMap {
+      switch workflow.meaning(of: $0, for: index) {
+      case .agent(let sender), .value(let sender, _): sender
+      case .input, .local, nil: nil
+      }
+    }
+  }
+
+  /// Why nothing stands behind a text that was taken over from others without asking: set where it could only
+  /// come from agents, and calls of all of them failed.
+  func sharedAbsence(of names: [String]) -> AgentResult.Absence? {
+    let senders = senders(of: names)
+    let absences = senders.compactMap { results[$0]?.absence }
+    return senders.count == names.count && absences.count == senders.count ? absences.first : nil
+  }
+
   /// The agent's prompt with all it shows, and what its reply must look like where that is asked for.
   ///
   /// - Parameter locals: what the operation provides.
@@ -104,10 +122,9 @@ struct AgentScene: Sendable {
     }
   }
 
-  /// A function named by a source or by itself.
+  /// A function named by an input field, a value of an agent, or by itself.
   func function(_ name: String) throws(Cause) -> String {
-    guard workflow.meaning(of: name, for: index) != nil else { return name }
-    return try text(named: name).trimmed
+    workflow.isFunctionSource(name) ? try text(named: name).trimmed : name
   }
 
   /// The texts to choose among: every sample of an agent, one value of it, or an input field.

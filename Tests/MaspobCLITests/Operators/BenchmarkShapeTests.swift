@@ -35,9 +35,9 @@ struct BenchmarkShapeTests {
   }
 
   @Test(arguments: [
-    (BenchmarkShape.drop, 1...2, 2, "from shorten"), (.hotpotqa, 5...5, 5, "r1"),
-    (.gsm8k, 6...8, 6, "from extract"), (.math, 5...8, 6, "<answer>r0</answer>"),
-    (.humaneval, 4...9, 4, "def write 1 # f"), (.mbpp, 4...7, 4, "def write 1 # f"),
+    (BenchmarkShape.drop, 1...2, 2, "from shorten"), (.hotpotqa, 4...5, 5, "r1"),
+    (.gsm8k, 5...8, 6, "from extract"), (.math, 4...8, 6, "<answer>r0</answer>"),
+    (.humaneval, 3...9, 4, "def write 1 # f"), (.mbpp, 3...7, 4, "def write 1 # f"),
   ]) func theUsualCalls(
     shape: BenchmarkShape, range: ClosedRange<Int>, usual: Int, output: String
   ) async throws {
@@ -84,7 +84,7 @@ struct BenchmarkShapeTests {
   @Test func aFailingFormatOfDropFallsBackToTheAnswer() async throws {
     let model = ScriptedModel { _, context in
       guard context.agent == "solve" else {
-        throw LanguageModelError(.timeout, "too slow", attempts: 1)
+        throw LanguageModelError(.promptRefused, "too long", attempts: 1)
       }
       return .scripted("<answer>7</answer>")
     }

@@ -1,4 +1,5 @@
 import Foundation
+import LanguageModels
 import PromptSpace
 import Sandboxing
 import Studies
@@ -125,8 +126,8 @@ import Workflows
     let plan = try RunPlan(
       of: project, budget: .init(evaluations: 1),
       run: RunProgress(measured: MeasuredCalls([], project: project)))
-    #expect(plan.callsPerExample == 7 && plan.fewestCallsPerExample == 4)
-    #expect(plan.text.contains("4 to 7 calls on each of 1 examples, at most 7 in all"))
+    #expect(plan.callsPerExample == 7 && plan.fewestCallsPerExample == 3)
+    #expect(plan.text.contains("3 to 7 calls on each of 1 examples, at most 7 in all"))
     #expect(plan.text.contains("1 evaluations, at most 21 calls before any retry"))
     #expect(plan.agents.map(\.validationCalls) == [3, 1, 2, 1])
   }
@@ -134,11 +135,44 @@ import Workflows
   @Test(
     arguments: [
       (["write": 3, "choose": 1], 1), (["write": 3, "choose": 1, "test": 2, "fix": 1], 1),
-      (["write": 6, "choose": 2, "test": 4], 2), (["write": 3], nil),
+      (["write": 6, "choose": 2, "test": 4], 2), (["write": 3], 1), (["write": 6, "choose": 1], 2),
       (["write": 2, "choose": 1], nil),
       (["write": 3, "choose": 1, "test": 3], nil), ([:], nil),
     ] as [([String: Int], Int?)])
   func runsAreCountedByTheAgentsThatAlwaysAsk(calls: [String: Int], runs: Int?) throws {
     #expect(try BenchmarkShape.mbpp.workflow().runs(byCalls: calls) == runs)
+  }
+
+  /// The refused sample of an agent that drops it is a call of the run, not a sign that it was cut short.
+  @Test(arguments: [("400", 3), ("500", nil)] as [(String, Int?)])
+  func aRefusalThatIsMadeUpForIsMeasured(status: String, calls: Int?) throws {
+    let project = try BenchmarkShape.mbpp.load()
+    let records = ["ok", status, "ok"].map { status in
+      CallRecord(
+        time: Date(timeIntervalSince1970: 0),
+        context: CallContext(
+          role: .agent, agent: "write", trial: 1, example: "1", split: "validation"),
+        model: "tiny", attempt: 1,
+        outcome: .init(
+          status: status, usage: TokenUsage(inputTokens: 1, outputTokens: 1), costUSD: nil,
+          latency: .zero, wasSent: true))
+    }
+    #expect(MeasuredCalls(records, project: project).examples.first?.calls == calls)
+  }
+
+  @Test(arguments: [
+    (#"["assert f(1)"]"#, true), ("assert f(1)", false), ("[1]", false), ("", true),
+  ])
+  func publicTestsAreReadBeforeAnythingIsPaid(field: String, isSound: Bool) throws {
+    let text = field.replacing("\"", with: "\\\"")
+    let row = #"{"id": "7", "prompt": "P", "entry_point": "f", "answer": "A", "tests": "\#(text)"}"#
+    let good = #"{"id": "6", "prompt": "P", "entry_point": "f", "answer": "A", "tests": "[]"}"#
+    let folder = try ProjectFolder(
+      configuration: BenchmarkShape.mbpp.configuration, validation: [good, row], test: [good])
+    let failure = withExtendedLifetime(folder) { folder.failure() }
+    let expected =
+      "maspob.yaml: …/validation.jsonl: example '7': the field 'tests' must be a JSON array of "
+      + "statements as texts, since agent 'test' runs them as public tests"
+    #expect(failure == (isSound ? nil : expected))
   }
 }

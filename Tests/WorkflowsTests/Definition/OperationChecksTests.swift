@@ -25,6 +25,26 @@ import Workflows
       prompt: "{draw}", change: { $0.conditions = [BranchCondition("draw", [])] },
       answer: "agent 'b': 'when' asks nothing of 'draw': add not_empty, equals, …"),
     Mistake(
+      prompt: "{draw}",
+      change: { $0.conditions = [BranchCondition("draw", [.isEmpty(false), .equals([""])])] },
+      answer: "agent 'b': 'when' can never hold for 'draw': its tests contradict each other"),
+    Mistake(
+      prompt: "{draw}",
+      change: {
+        $0.conditions = [
+          BranchCondition("draw", [.contains(["an Error"])]),
+          BranchCondition("draw", [.excludes(["Error"])]),
+        ]
+      },
+      answer: "agent 'b': 'when' can never hold for 'draw': its tests contradict each other"),
+    Mistake(
+      prompt: "{draw} {x}", change: { $0.sources["x"] = .joined([], separator: "") },
+      answer: "agent 'b': 'join' names nothing: list what to join, or give {text: \"\"}"),
+    Mistake(
+      prompt: "{draw} {solutions}",
+      change: { $0.operation = .ensemble(candidates: ["draw", "draw.candidates"]) },
+      answer: "agent 'b': 'candidates' names 'draw' twice: each text stands once in a choice"),
+    Mistake(
       prompt: "{draw}", change: { $0.otherwise = "draw" },
       answer: "agent 'b': 'otherwise' has no 'when': the agent is never skipped"),
     Mistake(
@@ -129,6 +149,19 @@ import Workflows
     #expect(
       error
         == "agent 'b': 'feedback' is what 'program' shows in its prompt; rename the field or agent")
+  }
+
+  @Test(arguments: [
+    [BranchCondition.Test.isEmpty(false), .equals(["", "x"])], [.isEmpty(true), .contains([""])],
+    [.contains(["a"]), .excludes(["ab"])], [.equals([" x "]), .contains(["x"])],
+  ]) func aConditionThatCanHoldIsLeftAlone(tests: [BranchCondition.Test]) {
+    let error = Fixtures.error([
+      Fixtures.agent("draw", "{question}"),
+      Fixtures.agent("b", "{draw}", after: ["draw"]) {
+        $0.conditions = [BranchCondition("draw", tests)]
+      },
+    ])
+    #expect(error == nil)
   }
 
   @Test func contextJoinsEverybodyWhereNothingElseIsMeant() throws {

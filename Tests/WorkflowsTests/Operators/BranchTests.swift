@@ -99,7 +99,8 @@ struct BranchTests {
 
   @Test(
     arguments: [
-      (CallErrorPolicy.missing, nil), (.drop, ""), (.replace("first"), "one"),
+      (CallErrorPolicy.missing, nil), (.drop, nil), (.replace("first"), "one"),
+      (.replace("question"), nil),
     ] as [(CallErrorPolicy, String?)]) func aFailedCallIsWhatThePolicyMakesOfIt(
       policy: CallErrorPolicy, output: String?
     ) async throws
@@ -113,25 +114,33 @@ struct BranchTests {
     }
     guard let output else {
       let failure = try await Fixtures.failure(workflow, model)
-      #expect(failure?.description == "agent 'second': the server is tired")
+      #expect(failure?.description == "agent 'second': the prompt is too long")
       return
     }
     let result = try await Fixtures.run(workflow, model)
     #expect(result.output == output)
-    #expect(result.trace["second"]?.fate == (policy == .drop ? .dropped : .replaced))
+    #expect(result.trace["second"]?.fate == .replaced)
+    #expect(result.trace["second"]?.isMakeshift == true)
+    #expect(result.trace["first"]?.isMakeshift == false)
     #expect(result.trace.usage.calls == 3)
   }
 
   @Test func aCutReplyIsAFailedCallToo() async throws {
     let workflow = try Fixtures.workflow(
-      WorkflowFixtures.agent("first", "{question}") { $0.errorPolicy = .replace("question") })
-    let model = ScriptedModel { _, _ in .scripted("half", finishReason: .length) }
-    #expect(try await Fixtures.run(workflow, model).output == "Q")
+      WorkflowFixtures.agent("first", "{question}"),
+      WorkflowFixtures.agent("second", "{first}", after: ["first"]) {
+        $0.errorPolicy = .replace("first")
+      })
+    let model = ScriptedModel { _, context in
+      context.agent == "first" ? .scripted("whole") : .scripted("half", finishReason: .length)
+    }
+    #expect(try await Fixtures.run(workflow, model).output == "whole")
   }
 
   @Test(arguments: [
-    LanguageModelError.Code.authentication, .quotaExhausted, .budgetExhausted,
-  ]) func noPolicyHidesWhatWouldFailEveryCall(code: LanguageModelError.Code) async throws {
+    LanguageModelError.Code.authentication, .quotaExhausted, .budgetExhausted, .rateLimited,
+    .unreachable, .timeout, .serverError, .badRequest,
+  ]) func noPolicyHidesWhatServerNetworkOrBudgetDid(code: LanguageModelError.Code) async throws {
     for policy in [CallErrorPolicy.drop, .replace("question")] {
       let workflow = try Fixtures.workflow(
         WorkflowFixtures.agent("a", "{question}") {
@@ -144,6 +153,47 @@ struct BranchTests {
       }
       #expect(try await Fixtures.failure(workflow, model)?.description == "agent 'a': never")
     }
+  }
+
+  @Test(arguments: [
+    LanguageModelError.Code.promptRefused, .contentFiltered, .malformedResponse,
+  ]) func aPolicyMakesUpForWhatLiesInOneCall(code: LanguageModelError.Code) async throws {
+    let workflow = try Fixtures.workflow(
+      WorkflowFixtures.agent("a", "{question}") {
+        $0.samples = 3
+        $0.errorPolicy = .drop
+      })
+    let model = ScriptedModel { request, _ in
+      if request.replicate == 1 { throw LanguageModelError(code, "no", attempts: 1) }
+      return .scripted("fine")
+    }
+    let result = try await Fixtures.run(workflow, model)
+    #expect(result.output == "fine" && result.trace["a"]?.droppedSamples == 1)
+    #expect(result.trace["a"]?.isMakeshift == true)
+  }
+
+  /// Nobody spoke: the result is no answer, unless the workflow has a text of its own for that.
+  @Test(
+    arguments: [
+      (nil, nil), ("a", nil), ("question", "Q"), (TextSource.joined(["a"], separator: ""), nil),
+    ] as [(TextSource?, String?)]) func aResultThatRestsOnNobodyIsMissing(
+      otherwise: TextSource?, output: String?
+    ) async throws
+  {
+    let workflow = try Fixtures.workflow(
+      WorkflowFixtures.agent("a", "{question}") { $0.errorPolicy = .drop },
+      WorkflowFixtures.agent("b", "{a}", after: ["a"]) {
+        $0.conditions = [BranchCondition("a", [.isEmpty(false)])]
+        $0.otherwise = otherwise
+      })
+    let model = ScriptedModel { _, _ in throw Fixtures.refused }
+    guard let output else {
+      let failure = try await Fixtures.failure(workflow, model)
+      #expect(failure?.description == "agent 'a': the prompt is too long")
+      #expect(failure?.trace.usage.calls == 2)
+      return
+    }
+    #expect(try await Fixtures.run(workflow, model).output == output)
   }
 
   @Test func cancellationIsNoFailureThatAPolicyMayHide() async throws {

@@ -63,10 +63,10 @@ struct ChoiceTests {
 
   @Test func withEverySampleDroppedNobodyIsAsked() async throws {
     let model = ScriptedModel { _, _ in throw Fixtures.refused }
-    let result = try await Fixtures.run(try ensemble(of: 3, policy: .drop), model)
-    #expect(result.output.isEmpty)
-    #expect(result.trace["draw"]?.fate == .dropped)
-    #expect(result.trace["choose"]?.replies == [])
+    let failure = try await Fixtures.failure(try ensemble(of: 3, policy: .drop), model)
+    #expect(failure?.description == "agent 'draw': the prompt is too long")
+    #expect(failure?.trace["draw"]?.fate == .dropped)
+    #expect(failure?.trace["choose"]?.replies == [])
     #expect(model.calls.count == 3)
   }
 
@@ -82,6 +82,10 @@ struct ChoiceTests {
     let model = Fixtures.model(["draw": ["nothing", "<x>kept</x>"]])
     let result = try await Fixtures.run(workflow, model)
     #expect(result.output == "kept" && model.calls.count == 2)
+    #expect(workflow.callRange == 2...3, "with one candidate nobody is asked to choose")
+    #expect(try ensemble(of: 3).callRange == 4...4)
+    #expect(try ensemble(of: 3, policy: .drop).callRange == 3...4)
+    #expect(try ensemble(of: 3, policy: .replace("question")).callRange == 3...4)
   }
 
   @Test func candidatesComeFromSeveralAgentsValuesAndFields() async throws {

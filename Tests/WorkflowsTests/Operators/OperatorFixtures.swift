@@ -45,7 +45,7 @@ struct OperatorFixtures {
     }
   }
 
-  static let refused = LanguageModelError(.serverError, "the server is tired", attempts: 2)
+  static let refused = LanguageModelError(.promptRefused, "the prompt is too long", attempts: 2)
 }
 
 extension ExecutionTrace {

@@ -127,6 +127,26 @@ struct ProgramTests {
     #expect(job.action == .call(refusingParameters: true))
   }
 
+  @Test func theBareNameOfAnAgentIsTheFunctionsOwn() async throws {
+    let workflow = try Fixtures.workflow(
+      WorkflowFixtures.agent("solve", "{question}"),
+      WorkflowFixtures.agent("program", "{solve}", after: ["solve"]) {
+        $0.operation = .program(ProgramRun(function: "solve"))
+      })
+    let code = ScriptedCodeRunner(.passed(value: "1"))
+    _ = try await Fixtures.run(
+      workflow, Fixtures.model(["solve": ["a long reply"], "program": ["def"]]), code: code)
+    #expect(code.jobs.first?.entryPoint == "solve")
+    let value = try Fixtures.workflow(
+      WorkflowFixtures.agent("solve", "{question}"),
+      WorkflowFixtures.agent("program", "{solve}", after: ["solve"]) {
+        $0.operation = .program(ProgramRun(function: "solve.output"))
+      })
+    _ = try await Fixtures.run(
+      value, Fixtures.model(["solve": ["area"], "program": ["def"]]), code: code)
+    #expect(code.jobs.last?.entryPoint == "area")
+  }
+
   @Test func aLongErrorIsCut() async throws {
     let code = ScriptedCodeRunner(
       .raised(type: "E", message: String(repeating: "ä", count: 9000), traceback: ""))
@@ -170,8 +190,10 @@ struct ProgramTests {
       if request.replicate == 1 { throw Fixtures.refused }
       return .scripted("def bad")
     }
-    let result = try await Fixtures.run(try Fixtures.workflow(agent), model, code: Self.runner())
-    #expect(result.output == "nothing" && result.trace.usage.calls == 3)
+    let workflow = try Fixtures.workflow(
+      agent, WorkflowFixtures.agent("tell", "{program}", after: ["program"]))
+    let result = try await Fixtures.run(workflow, model, code: Self.runner())
+    #expect(model.calls.last?.prompt == "nothing" && result.trace.usage.calls == 4)
   }
 
   @Test func repetitionsOfTheRunDifferInEveryRound() async throws {

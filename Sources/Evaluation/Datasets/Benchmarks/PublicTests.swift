@@ -12,10 +12,13 @@ public struct PublicTests: Hashable, Sendable {
     let asserts: [String]
   }
 
+  /// The file as the caller named it.
+  public let name: String
   private var entries: [Entry] = []
 
   /// - Throws: ``EvaluationError`` with file and line.
   public init(bytes: [UInt8], name: String) throws(EvaluationError) {
+    self.name = name
     var reader = RowReader(bytes, file: name)
     while let row = try reader.next() { entries.append(try Self.entry(row, file: name)) }
     guard !entries.isEmpty else {
@@ -48,6 +51,16 @@ public struct PublicTests: Hashable, Sendable {
       }
       return namesakes.count == 1 ? namesakes[0].asserts : []
     }
+  }
+
+  /// Whether the file speaks of a task at all, also where ``asserts(task:entryPoint:of:_:)`` leaves its tests out.
+  func mentions(
+    task: String, entryPoint: String, _ compatibility: ScoringCompatibility
+  ) -> Bool {
+    if compatibility == .strict, entries.contains(where: { $0.task != nil }) {
+      return entries.contains { $0.task == task }
+    }
+    return entries.contains { $0.entryPoint == entryPoint }
   }
 
   private static func entry(_ row: DatasetRow, file: String) throws(EvaluationError) -> Entry {

@@ -48,6 +48,26 @@ struct PublicTestsTests {
     #expect(asserts("g", .reference) == ["assert candidate(2)"])
   }
 
+  @Test(arguments: [ScoringCompatibility.reference, .strict])
+  func aFileOfOtherTasksIsRefused(compatibility: ScoringCompatibility) throws {
+    let other =
+      #"{"problem_id": "Other/1", "test": ["assert candidate(1)"], "entry_point": "else_where"}"#
+    func load(_ text: String) throws -> Dataset {
+      try BenchmarkRows.dataset(
+        .humaneval,
+        BenchmarkOptions(.humaneval, publicTests: try tests(text), compatibility: compatibility))
+    }
+    let error = #expect(throws: EvaluationError.self) { try load(other) }
+    #expect(
+      error?.description
+        == "humaneval.jsonl: not one of the 2 tasks has a test in 'p.jsonl'; "
+        + "name the public tests of this benchmark under 'public_tests'")
+    // A function that the reference skips is known all the same, and one task that joins is enough.
+    let skipped =
+      #"{"problem_id": "HumanEval/901", "test": ["assert candidate(1, 1)"], "entry_point": "add"}"#
+    #expect(try load(other + "\n" + skipped).examples.count == 2)
+  }
+
   @Test(arguments: [
     ("", "p.jsonl: there is no test in the file"),
     (
