@@ -69,6 +69,26 @@ import _TestSupport
     #expect(rules.rejection(of: text)?.code == code)
   }
 
+  /// A reply that is handed on whole is read by somebody: what the seed asks for must stay.
+  @Test(
+    arguments: [
+      (#"Solve {x}, put it into \boxed{{...}}."#, "Do {x}", .handOff),
+      (#"Solve {x}, put it into \boxed{{...}}."#, #"Do {x}, within \boxed{{}}."#, nil),
+      (#"Solve {x}, put it into \boxed{{...}}."#, #"Do {x}, within \boxed{}."#, .braces),
+      ("Solve {x} as <answer>…</answer>", "Do {x}", .handOff),
+      ("Solve {x} as <answer>…</answer>", "Do {x} in <answer>", .handOff),
+      ("Solve {x} as <answer>…</answer>", "Do {x} in <answer></answer>", nil),
+      ("Say <a>…</a> and <b>…</b> of {x}", "Do {x}: <a></a>", .handOff),
+      ("Read <text>{x}</text> well", "Do {x}", nil), ("Mind <br> in {x}", "Do {x}", nil),
+    ] as [(String, String, Rejection.Code?)])
+  func theFormOfTheSeedsAnswerIsAskedFor(seed: String, text: String, code: Rejection.Code?) throws {
+    let rules = try Fixture.rules(prompt: seed, inputs: ["x"])
+    #expect(rules.rejection(of: seed) == nil)
+    let rejection = rules.rejection(of: text)
+    #expect(rejection?.code == code)
+    if code == .handOff { #expect(rejection?.message.hasPrefix("it does not ask for") ?? false) }
+  }
+
   @Test(arguments: PlaceholderMode.allCases)
   func theRequestIsNoCandidate(mode: PlaceholderMode) throws {
     let workflow = try Fixture.workflow()

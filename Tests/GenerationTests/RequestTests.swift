@@ -1,3 +1,4 @@
+import PromptSpace
 import Testing
 import Workflows
 
@@ -50,6 +51,50 @@ import Workflows
     #expect(text.hasSuffix("New prompt:"))
   }
 
+  @Test(arguments: PlaceholderMode.allCases)
+  func theFormOfTheAnswerIsToldAsItIsToBeWritten(mode: PlaceholderMode) throws {
+    let seed = #"Solve it, the answer in \boxed{{...}} and <sure>…</sure>."# + "\n\n{x}"
+    let workflow = try Fixture.workflow(prompt: seed, inputs: ["x"])
+    let request = MetaRequest(AgentBrief(workflow: workflow, agent: 0), mode: mode)
+    let text = request.text(style: StylePreset.conciseDirect.style)
+    let demand =
+      #"must ask for the answer between <sure> and </sure> and within \boxed{{...}}."#
+    #expect(text.contains(demand))
+    #expect(text.contains("brace doubled, as {{ and }}"))
+    #expect(!text.contains("no other braces") && !text.contains("no braces"))
+    #expect(!text.contains(StyleDimension.outputFormat.option(0)))
+  }
+
+  @Test(arguments: [
+    ("Say {x}", "Say {x}"), ("{x}", "Do what the step called 'a' of the workflow is for."),
+    ("Go.\n{x}", "Go."),
+    ("Write {f} and more\nof it. Be quick. End.\n{x}", "Write {f} and more of it. Be quick."),
+  ]) func theGoalIsWhatTheSeedSays(seed: String, goal: String) throws {
+    let workflow = try WorkflowDefinition(
+      name: "w", inputs: ["x", "f"], agents: [AgentDefinition(id: "a", prompt: seed, modelKey: "m")]
+    )
+    #expect(AgentBrief(workflow: workflow, agent: 0).goal == goal)
+  }
+
+  @Test func whatAnOperationProvidesIsSaidInWords() throws {
+    var agent = AgentDefinition(
+      id: "a", prompt: "Repair {solution} for {x} after {test_fail} with {none}", modelKey: "m")
+    var writer = AgentDefinition(id: "w", prompt: "Write {x}", modelKey: "m")
+    writer.parser = .code
+    agent.dependencies = ["w"]
+    agent.parser = .code
+    agent.sources = ["none": .composed(try PromptTemplate("None so far"))]
+    agent.operation = .publicTests(PublicTestRun(program: "w", asserts: "t", function: "f"))
+    let workflow = try WorkflowDefinition(
+      name: "w", inputs: ["x", "t", "f"], agents: [writer, agent])
+    let text = MetaRequest(AgentBrief(workflow: workflow, agent: 1)).text(
+      style: StylePreset.systematic.style)
+    #expect(
+      text.contains(
+        "{solution} (the current program), {x} (the input x), {test_fail} (which tests failed and why), "
+          + #"{none} (always "None so far")"#))
+  }
+
   @Test func theSeedMayBeWithheldAndTheGoalGiven() throws {
     let text = try request(.wholeText, showsSeed: false, goal: "Find the place.")
     #expect(!text.contains("Short") && !text.contains("Read the passage"))
@@ -71,7 +116,7 @@ import Workflows
     #expect(text.contains("It is the result of the workflow."))
     #expect(text.contains("{answer} (the reply of the agent answer)"))
     #expect(text.contains("refused: it is bad. Do better"))
-    #expect(brief.goal == "Do what the step called 'format' of the workflow is for.")
+    #expect(brief.goal == "Shorten: {answer}")
   }
 
   @Test func appendingAsksForAnInstructionAlone() throws {

@@ -62,10 +62,7 @@ public struct CandidateRules: Sendable {
     guard let template = try? PromptTemplate(text) else {
       return Rejection(.braces, "its braces do not parse")
     }
-    let literal = template.pieces.reduce(into: "") { literal, piece in
-      // A space keeps apart what a value will keep apart.
-      if case .text(let text) = piece { literal += text } else { literal += " " }
-    }
+    let literal = template.literals
     // Bytes: a combining mark behind a brace must not hide it.
     for name in template.orderedPlaceholders
     where literal.utf8.firstRange(of: "{\(name)}".utf8) != nil {

@@ -12,6 +12,8 @@ public struct AgentBrief: Hashable, Sendable {
   /// Each placeholder with what it will hold.
   let inputs: [String]
   let placeholders: [String]
+  /// Whether the prompt in use shows braces that are no placeholder's, such as those of `\boxed{{}}` or JSON.
+  let showsBraces: Bool
   /// Who reads the hand-off; empty for the agent whose output is the result.
   let readers: [String]
 
@@ -26,27 +28,54 @@ public struct AgentBrief: Hashable, Sendable {
     handOff = HandOff(of: definition)
     placeholders = workflow.seedTemplates[index].orderedPlaceholders
     inputs = placeholders.map { name in
-      "{\(name)} (\(Self.explanation(of: definition.source(of: name), in: workflow)))"
+      "{\(name)} (\(Self.explanation(of: definition.source(of: name), for: index, in: workflow)))"
     }
+    showsBraces = workflow.seedTemplates[index].literals.contains("{")
     readers = workflow.topology.successors[index].map { workflow.agents[$0].id.rawValue }
     self.goal = goal ?? Self.goal(of: definition)
   }
 
   private static func explanation(
-    of source: TextSource, in workflow: WorkflowDefinition
+    of source: TextSource, for agent: Int, in workflow: WorkflowDefinition
   ) -> String {
-    source.names.map { name in
-      if workflow.inputs.contains(name) { return "the input \(name)" }
-      let agent = name.prefix { $0 != "." }
-      return workflow.index(of: AgentID(String(agent))) == nil
-        ? "the \(name) of the work so far" : "the reply of the agent \(agent)"
+    if case .composed(let template) = source, template.orderedPlaceholders.isEmpty {
+      return "always \"\(Sentences.first(2, of: template.literals, atMost: 60) ?? "")\""
+    }
+    return source.names.map { name in
+      switch workflow.meaning(of: name, for: agent, allowsLocals: true) {
+      case .input(let field): "the input \(field)"
+      case .agent(let sender): "the reply of the agent \(workflow.agents[sender].id)"
+      case .value(let sender, let value):
+        "the \(value) of the agent \(workflow.agents[sender].id)"
+      case .local(let name): localWords[name] ?? "the \(name) of the work so far"
+      case nil: "the \(name) of the work so far"
+      }
     }.joined(separator: " and ")
   }
 
-  /// The first two sentences of the seed's instruction, or what the name of the agent says.
+  /// What operations provide for their own prompts.
+  private static let localWords = [
+    "solution": "the current program", "exec_pass": "how the program ran",
+    "test_fail": "which tests failed and why", "feedback": "what happened to earlier attempts",
+    "solutions": "the solutions to choose from, each under its letter",
+  ]
+
+  /// The first two sentences of the seed's instruction; of the whole seed where its opening line shows an input;
+  /// of a seed without words, what the name of the agent says.
   private static func goal(of definition: AgentDefinition) -> String {
     let instruction = InputFrame(of: definition.prompt).instruction
-    let opening = Sentences.first(2, of: instruction, atMost: 240)
-    return opening ?? "Do what the step called '\(definition.id)' of the workflow is for."
+    if let opening = Sentences.first(2, of: instruction, atMost: 240) { return opening }
+    let hasWords = (try? PromptTemplate(definition.prompt))?.literals.contains(where: \.isLetter)
+    return (hasWords ?? false ? Sentences.first(2, of: definition.prompt, atMost: 240) : nil)
+      ?? "Do what the step called '\(definition.id)' of the workflow is for."
+  }
+}
+
+extension PromptTemplate {
+  /// The text between the placeholders, doubled braces undone; a space keeps apart what a value will.
+  var literals: String {
+    pieces.reduce(into: "") { literals, piece in
+      if case .text(let text) = piece { literals += text } else { literals += " " }
+    }
   }
 }

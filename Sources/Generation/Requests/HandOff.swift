@@ -5,6 +5,8 @@ public struct HandOff: Hashable, Sendable {
   public let parser: OutputParser
   /// True where the filled prompt is followed by what the parser expects, so that the prompt need not say it.
   let isAppended: Bool
+  /// What the prompt in use asks for although the parser does not: whoever reads the reply may look for it.
+  private(set) var marks = AnswerMarks()
 
   /// - Parameter isAppended: whether the filled prompt ends with the format.
   public init(_ parser: OutputParser, isAppended: Bool = false) {
@@ -15,13 +17,27 @@ public struct HandOff: Hashable, Sendable {
   init(of agent: AgentDefinition) {
     let readsCode = agent.operation.runsCode
     self.init(readsCode ? .code : agent.parser, isAppended: agent.appendsFormat)
+    marks = AnswerMarks(in: agent.prompt).excluding(parsedTags)
   }
 
   /// The contract for whoever writes the prompt.
   var explanation: String {
+    [parserExplanation, marks.demand].compactMap { $0 }.joined(separator: " ")
+  }
+
+  private var parsedTags: [String] {
+    switch parser {
+    case .tag(let name): [name]
+    case .tags(let names, _, _): names
+    case .answer: ["answer"]
+    default: []
+    }
+  }
+
+  private var parserExplanation: String {
     if isAppended {
-      return
-        "How the reply must be laid out is added behind the prompt: the prompt says nothing of it."
+      return "How the reply must be laid out is added behind the prompt"
+        + (marks.isEmpty ? ": the prompt says nothing of it." : ".")
     }
     switch parser {
     case .wholeText: return "The whole reply is handed on."
@@ -51,12 +67,16 @@ public struct HandOff: Hashable, Sendable {
   }
 
   /// A style's wish for another format would contradict a fixed one.
-  var leavesFormatFree: Bool { parser == .wholeText }
+  var leavesFormatFree: Bool { parser == .wholeText && marks.isEmpty }
 
   /// Why a prompt would make the agent break the contract, as far as its words show.
   ///
   /// - Parameter text: the prompt's literal text, with doubled braces undone.
   func objection(to text: String) -> String? {
+    parserObjection(to: text) ?? marks.objection(to: text)
+  }
+
+  private func parserObjection(to text: String) -> String? {
     if isAppended { return nil }
     return switch parser {
     case .wholeText, .lastNumber: nil

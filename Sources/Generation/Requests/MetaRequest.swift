@@ -75,16 +75,21 @@ public struct MetaRequest: Hashable, Sendable {
       """
       Rules:
       - Write one new instruction for the same goal, of one to three sentences, in other words.
-      - Write the instruction only: no braces, no title, no quotes, no explanation.
+      - Write the instruction only: \(instructionBraces), no title, no quotes, no explanation.
       """
     }
   }
 
   private var placeholderRule: String {
     let names = brief.placeholders.map { "{\($0)}" }.joined(separator: ", ")
-    return names.isEmpty
-      ? "Use no braces."
-      : "Use exactly these placeholders, in single braces as here: \(names). Use no other braces."
+    let doubled = "Write every \(names.isEmpty ? "" : "other ")brace doubled, as {{ and }}."
+    if names.isEmpty { return brief.showsBraces ? doubled : "Use no braces." }
+    return "Use exactly these placeholders, in single braces as here: \(names). "
+      + (brief.showsBraces ? doubled : "Use no other braces.")
+  }
+
+  private var instructionBraces: String {
+    brief.showsBraces ? "every brace doubled, as {{ and }}" : "no braces"
   }
 
   private static func retry(_ objection: String) -> String {

@@ -11,7 +11,7 @@ import re
 
 from behaviour import behaviour
 
-_OUTSIDE = re.compile(r"single braces as here: (.*?)\. Use no other")
+_OUTSIDE = re.compile(r"single braces as here: (.*?)\. (?:Use no|Write every) other")
 
 
 def _names(text):
