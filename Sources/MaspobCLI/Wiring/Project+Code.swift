@@ -10,15 +10,20 @@ extension Project {
     configuration.evaluator == nil ? workflow.agents.filter(\.operation.runsCode) : []
   }
 
+  /// Who has generated code run, for messages.
+  var codeUsers: [String] {
+    var users = codeAgents.map { "'\($0.id)' (\($0.operation.name))" }
+    if metric != nil, CodeTools.Needs.of(metric: configuration.metric).contains(.running) {
+      users.append("the metric '\(configuration.metric)'")
+    }
+    return users
+  }
+
   /// - Throws: ``UsageError`` for a project that has code run without anybody having allowed it.
   func requireCodePermission() throws {
     guard configuration.runtime.codePermission == nil else { return }
-    var users = codeAgents.map { "'\($0.id)' (\($0.operation.name))" }
-    if CodeTools.Needs.of(metric: configuration.metric).contains(.running) {
-      users.append("the metric '\(configuration.metric)'")
-    }
-    guard !users.isEmpty else { return }
-    let names = users.joined(separator: ", ")
+    guard !codeUsers.isEmpty else { return }
+    let names = codeUsers.joined(separator: ", ")
     throw UsageError(
       """
       this project runs code that a model wrote: \(names). Pass --allow-code-execution to run it in the \
