@@ -42,29 +42,45 @@ public struct EvaluationDemand: Sendable {
 
   /// In workflow order.
   public let agents: [Agent]
+  /// The part of the model that scores, where one does.
+  public let judge: Agent?
+
+  /// The agents and the judge.
+  public var parts: [Agent] { agents + [judge].compactMap { $0 } }
 
   /// The most calls.
-  public var calls: Int { agents.reduce(0) { $0 + $1.calls } }
-  public var fewestCalls: Int { agents.reduce(0) { $0 + $1.fewestCalls } }
+  public var calls: Int { parts.reduce(0) { $0 + $1.calls } }
+  public var fewestCalls: Int { parts.reduce(0) { $0 + $1.fewestCalls } }
 
   /// - Parameters:
   ///   - pools: one per agent, in workflow order.
+  ///   - judge: the metric that asks a model about every answer, and the key of that model.
   ///   - defaultOutputLimit: what a model is sent where an agent sets no limit.
   /// - Throws: `WorkflowError` when the pools do not fit the workflow.
   /// - Complexity: O(candidates · placeholders · examples).
   public init(
     of workflow: WorkflowDefinition, pools: [PromptPool], on examples: [Example],
+    judge: (metric: JudgeMetric, modelKey: String)? = nil,
     defaultOutputLimit: Int = OpenAIChatModel.defaultOutputLimit
   ) throws(WorkflowError) {
     let texts = try TextBounds(
       of: workflow, pools: pools, defaultOutputLimit: defaultOutputLimit)
-    let inputs = examples.map(texts.inputBounds)
+    let bounds = examples.map(texts.bounds)
     agents = workflow.agents.enumerated().map { index, agent in
       let calls = workflow.callRange(of: index)
       return Agent(
         id: agent.id, modelKey: agent.modelKey, callsPerExample: calls.upperBound,
         fewestCallsPerExample: calls.lowerBound, outputLimit: texts.outputLimit(of: index),
-        inputBounds: inputs.map { $0[index] })
+        inputBounds: bounds.map { $0.inputs[index] })
+    }
+    self.judge = judge.map { judge in
+      let calls = judge.metric.callsPerAnswer
+      return Agent(
+        id: "judge", modelKey: judge.modelKey, callsPerExample: calls, fewestCallsPerExample: calls,
+        outputLimit: JudgeMetric.outputLimit,
+        inputBounds: zip(examples, bounds).map {
+          judge.metric.worstInput(on: $0, answer: $1.answer)
+        })
     }
   }
 }

@@ -12,13 +12,20 @@ struct ExampleRun: Sendable {
   /// Set when going on with the evaluation makes no sense.
   let fatalError: (any Error)?
   let trace: ExecutionTrace
+  /// What the metric's own calls took.
+  private let scoring: ResourceUsage
 
-  var usage: ResourceUsage { trace.usage }
+  var usage: ResourceUsage { trace.usage + scoring }
 
-  init(scoring result: ExecutionResult, of example: Example, by metric: any Metric) async {
+  init(
+    scoring result: ExecutionResult, of example: Example, by metric: any Metric,
+    context: ScoringContext
+  ) async {
     trace = result.trace
+    let judgement = await metric.judgement(on: result.output, for: example, context: context)
+    scoring = judgement.usage
     do {
-      let score = try await metric.score(result.output, for: example)
+      let score = try judgement.score.get()
       fatalError = nil
       outcome =
         (0...1).contains(score)
@@ -36,6 +43,7 @@ struct ExampleRun: Sendable {
 
   init(failure: ExecutionFailure, of example: Example) {
     trace = failure.trace
+    scoring = .zero
     let error: (any Error)? =
       switch failure.reason {
       case .model(let error): error

@@ -41,10 +41,10 @@ struct TextBounds {
     return max(limits[agent], summary.maxOutputTokens ?? 0)
   }
 
-  /// The most input tokens of one call of each agent.
+  /// The most input tokens of one call of each agent, and the most tokens of the workflow's answer.
   ///
   /// - Complexity: O(candidates · placeholders).
-  func inputBounds(on example: Example) -> [Int] {
+  func bounds(on example: Example) -> (inputs: [Int], answer: Int) {
     var outputs = [Output](repeating: Output(), count: workflow.agents.count)
     var bounds = [Int](repeating: 0, count: workflow.agents.count)
     for agent in workflow.topology.topologicalOrder {
@@ -54,7 +54,7 @@ struct TextBounds {
       guard workflow.agents[agent].operation.asksModel else { continue }
       bounds[agent] = inputBound(of: agent, reader, own)
     }
-    return bounds
+    return (bounds, outputs[workflow.resultAgent].output)
   }
 
   private func inputBound(of agent: Int, _ reader: Reader, _ own: Output) -> Int {
@@ -174,32 +174,5 @@ extension TextBounds {
         return (max(sum.0, each), sum.1 + count * (each + 16))
       }
     }
-  }
-}
-
-/// What a template contributes to a prompt's length.
-private struct PromptShape {
-  private let literalBytes: Int
-  private let occurrences: [String: Int]
-
-  init(_ template: PromptTemplate) {
-    var bytes = 0
-    var occurrences: [String: Int] = [:]
-    for piece in template.pieces {
-      switch piece {
-      case .text(let text): bytes += text.utf8.count
-      case .placeholder(let name): occurrences[name, default: 0] += 1
-      }
-    }
-    literalBytes = bytes
-    self.occurrences = occurrences
-  }
-
-  func bytes(_ tokens: (String) -> Int) -> Int {
-    occurrences.reduce(literalBytes) { $0 + $1.value * tokens($1.key) }
-  }
-
-  func worstInput(extra: Int = 0, _ tokens: (String) -> Int) -> Int {
-    TokenBound.worstInput(bytes: extra + bytes(tokens))
   }
 }

@@ -62,9 +62,10 @@ public struct WorkflowEvaluator: PromptEnvironment {
     self.configuration = configuration
   }
 
-  /// The most calls of all agents × examples; 0 for a split without data.
+  /// The most calls of all agents and of the metric × examples; 0 for a split without data.
   public func callsPerEvaluation(on split: DataSplit) -> Int {
-    executor.workflow.callsPerExample * (datasets[split]?.examples.count ?? 0)
+    (executor.workflow.callsPerExample + metric.callsPerAnswer)
+      * (datasets[split]?.examples.count ?? 0)
   }
 
   public func exampleIDs(on split: DataSplit) -> [String]? {
@@ -163,7 +164,9 @@ public struct WorkflowEvaluator: PromptEnvironment {
       replicate: request.replicate)
     do {
       let result = try await executor.run(prompts, on: input)
-      return await ExampleRun(scoring: result, of: example, by: metric)
+      return await ExampleRun(
+        scoring: result, of: example, by: metric,
+        context: ScoringContext(trial: request.trial, split: request.split))
     } catch {
       return ExampleRun(failure: error, of: example)
     }

@@ -26,7 +26,7 @@ public struct CallHistory: Sendable {
   public let spent: BudgetAmount
   /// Attempts that were in flight when their process died, booked at their reservation.
   public private(set) var lost = BudgetAmount.zero
-  /// Calls of the workflow's agents that ended in an answer: what calls take.
+  /// Calls of an evaluation that ended in an answer, by the workflow's agents or a judge: what calls take.
   public private(set) var answeredByAgents = ResourceUsage.zero
   /// Time at work so far, by the last line that says it.
   public private(set) var wall = Duration.zero
@@ -130,7 +130,9 @@ public struct CallHistory: Sendable {
           usd: record.outcome.costUSD ?? 0)
       return
     }
-    if record.context.role == .agent, record.outcome.status == "ok" { answeredByAgents += attempt }
+    if [.agent, .judge].contains(record.context.role), record.outcome.status == "ok" {
+      answeredByAgents += attempt
+    }
     guard let trial = record.context.trial else { return }
     let key = Key(trial: trial, split: record.context.split)
     paid[key, default: Paid()].usage += attempt

@@ -81,6 +81,40 @@ import _TestSupport
     }
   }
 
+  /// Its calls are part of the demand, of what an evaluator says it takes, and of the bill.
+  @Test func aJudgeIsOneMoreCallOnEachExample() async throws {
+    let subject = try Case(seed: 3)
+    let limits = Dictionary(
+      uniqueKeysWithValues: subject.workflow.agents.map {
+        ($0.id.rawValue, $0.sampling.maxOutputTokens ?? 0)
+      })
+    let model = ScriptedModel { _, context in
+      context.role == .judge
+        ? "true" : String(repeating: "y", count: limits[context.agent ?? ""] ?? 0)
+    }
+    let judge = try JudgeMetric(.reference, model: model, modelName: "j")
+    let evaluator = try WorkflowEvaluator(
+      executor: StepwiseExecutor(workflow: subject.workflow, models: ["m": model]),
+      pools: subject.pools,
+      datasets: [.validation: Dataset(name: "v", examples: subject.examples)], metric: judge)
+    let demand = try EvaluationDemand(
+      of: subject.workflow, pools: subject.pools, on: subject.examples, judge: (judge, "k"))
+    let outcome = try await evaluator.evaluate(
+      .init(PromptAssignment(subject.pools.map { _ in 1 }), on: .validation, trial: 7)
+    ) { _, _ in }
+    #expect(model.calls.count == demand.calls)
+    #expect(evaluator.callsPerEvaluation(on: .validation) == demand.calls)
+    #expect(outcome.usage.calls == demand.calls && outcome.score == 1)
+    let asked = model.calls.filter { $0.context.role == .judge }
+    let part = try #require(demand.judge)
+    #expect(asked.count == subject.examples.count && part.calls == asked.count)
+    #expect(part.modelKey == "k" && part.outputLimit == JudgeMetric.outputLimit)
+    #expect(asked.allSatisfy { $0.context.trial == 7 && $0.context.split == "validation" })
+    let sent = asked.map { TokenBound.worstInput([$0.prompt]) }
+    #expect((sent.max() ?? 0) <= part.largestCall.inputTokens)
+    #expect(sent.reduce(0, +) <= part.worstCase.inputTokens)
+  }
+
   @Test func theBoundOfOneAgentIsExact() throws {
     var agent = AgentDefinition(id: "a", prompt: "Say {text}, {text}", modelKey: "m")
     agent.samples = 3

@@ -95,7 +95,13 @@ import _TestSupport
     #expect(try answer("--table", "north.jsonl").contains("A limit is missing"))
     #expect(
       try answer("--table", "north.jsonl", "--max-calls", "9", "--methods", "rnd")
-        .contains("there is no method rnd; there are random, tpe,"))
+        .contains("error: there is no method 'rnd'"))
+    #expect(
+      try answer("--table", "north.jsonl", "--max-calls", "9", "--methods", "tpee")
+        .contains("there is no method 'tpee'; did you mean 'tpe'?; there are random, tpe,"))
+    #expect(
+      try answer("--synthetic", "chain:2", "--table", "north.jsonl", "--max-calls", "3")
+        == "error: --max-calls 3 covers no evaluation: one of 'north' takes 4 calls\n")
     #expect(
       try answer("--table", "west.jsonl", "--max-calls", "9")
         == "error: west.jsonl: cannot be read; check the path\n")

@@ -114,7 +114,15 @@ import _TestSupport
     ),
     (
       ["--benchmark", "drop", "--data", "none"],
-      "error: FOLDER/none holds no drop_validate.jsonl; "
+      "error: --data: there is no folder FOLDER/none; name the one with the benchmark's files\n"
+    ),
+    (
+      ["--benchmark", "drop", "--data", "data/drop_validate.jsonl"],
+      "error: --data: FOLDER/data/drop_validate.jsonl is a file; name the folder that it lies in\n"
+    ),
+    (
+      ["--benchmark", "drop", "--data", "data/aqua"],
+      "error: FOLDER/data/aqua holds no drop_validate.jsonl; "
         + "name the folder with the files as their owners publish them by --data\n"
     ),
     (
@@ -145,6 +153,56 @@ import _TestSupport
     #expect(unknown.errors.contains("there is no benchmark 'dropp'; did you mean 'drop'?"))
     let graph = try bench.run(["init", "--benchmark", "aqua", "--graph", "debat"])
     #expect(graph.errors.contains("there is no graph 'debat'; did you mean 'debate'?"))
+  }
+
+  /// Seeds alone leave nothing to search: that is said in time, and refused where it would be paid for.
+  @Test func aProjectWithoutCandidatesIsNotOptimized() throws {
+    let bench = try bench()
+    let written = try bench.run(["init", "--benchmark", "mbpp", "--data", "data", "p"])
+    #expect(written.output.contains("maspob generate -c p/maspob.yaml\n"))
+    let words = "there is nothing to choose: every agent has one candidate"
+    for command in [["validate"], ["plan"], ["optimize", "--dry-run"]] {
+      let result = try bench.run(command + ["-c", "p"])
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.errors.contains("warning: \(words); run 'maspob generate'"), "\(command)")
+      #expect(
+        result.errors.contains("runs generated code: needs --allow-code-execution\n"), "\(command)")
+    }
+    let result = try bench.run(["optimize", "-c", "p", "--allow-code-execution"])
+    #expect(result.status == 2)
+    #expect(result.errors.contains("error: \(words), so a search would pay for nothing"))
+    #expect(!result.errors.contains("needs --allow-code-execution"))
+  }
+
+  @Test func wordsFollowTheirNumbers() throws {
+    let bench = try bench()
+    #expect(
+      try bench.run(["init", "--graph", "reflect", "--benchmark", "aqua", "--data", "data", "p"])
+        .status == 0)
+    let sound = try bench.run(["validate", "-c", "p"])
+    #expect(sound.output.contains("\n1 combination; 1 validation and 1 test examples\n"))
+    #expect(try bench.run(["init", "--benchmark", "drop", "--data", "data", "q"]).status == 0)
+    let plan = try bench.run(["plan", "-c", "q"])
+    #expect(plan.output.contains("an evaluation: 1 to 2 calls on each of 1 example, "))
+    #expect(plan.output.contains("; no test examples, so no verdict"))
+    #expect(plan.output.contains("the run: 1 evaluation, at most 2 calls before"))
+  }
+
+  /// Project and data moved together still find each other.
+  @Test func aRelativeFolderOfDataStaysRelative() throws {
+    let bench = try bench()
+    let arguments = ["init", "--benchmark", "gsm8k", "--data", "data", "projects/p"]
+    #expect(try bench.run(arguments).status == 0)
+    let moved = bench.folder.url.appending(path: "elsewhere")
+    try FileManager.default.createDirectory(at: moved, withIntermediateDirectories: false)
+    for name in ["data", "projects"] {
+      try FileManager.default.moveItem(
+        at: bench.folder.url.appending(path: name), to: moved.appending(path: name))
+    }
+    let file = moved.appending(path: "projects/p/maspob.yaml")
+    #expect(try !String(contentsOf: file, encoding: .utf8).contains(bench.folder.url.path))
+    let sound = try bench.run(["validate", "-c", "elsewhere/projects/p"])
+    #expect(sound.status == 0, "\(sound.errors)")
   }
 
   @Test func existingFilesAreKept() throws {

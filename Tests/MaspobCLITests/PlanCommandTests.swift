@@ -157,6 +157,60 @@ import _TestSupport
     }
   }
 
+  /// A project whose scorer asks the model of the agents.
+  private func judged(evaluations: Int) throws -> RuleProject {
+    let project = try RuleProject(evaluations: evaluations)
+    try project.replace("{ metric: exact_match }", by: "{ metric: judge }")
+    return project
+  }
+
+  @Test func aJudgeIsPartOfThePlanAndOfTheRun() throws {
+    let project = try judged(evaluations: 9)
+    let tool = ToolProcess(in: project.folder.url, baseURL: try FaultServer().baseURL)
+    let (plan, _) = try plan(tool, ["--no-cache"])
+    #expect(plan.agents.map(\.agent) == ["change", "finish", "judge (scorer)"])
+    #expect(plan.agents.map(\.validationCalls) == [6, 6, 6])
+    #expect(plan.validationCalls == 18 && plan.verdictCalls == 42)
+    #expect(try tool.run(run + ["--no-cache"]).status == 0)
+    let journal = try StudyJournal.read(project.folder.url.appending(path: "run/journal.jsonl"))
+    let usage = StudyState(records: journal.records).usage
+    #expect(usage.neededCalls + plan.embeddingCalls == plan.calls)
+    let (after, _) = try self.plan(tool, ["--no-cache"])
+    #expect(after.measuredExamples == 9 * 6 + 2 * 7)
+  }
+
+  /// 1 for the vectors, 42 for the verdict and 18 for an evaluation: 75 leave no room for a second one, which
+  /// the agents' 12 calls alone would have.
+  @Test func aJudgedRunBeginsNoEvaluationThatItCannotEnd() throws {
+    let project = try judged(evaluations: 9)
+    let tool = ToolProcess(in: project.folder.url, baseURL: try FaultServer().baseURL)
+    let options = ["--no-cache", "--max-calls", "75"]
+    let (plan, _) = try plan(tool, options)
+    #expect(plan.admittedEvaluations == 1 && plan.limitedBy == .calls)
+    #expect(try tool.run(run + options).status == 0)
+    let journal = try StudyJournal.read(project.folder.url.appending(path: "run/journal.jsonl"))
+    let state = StudyState(records: journal.records)
+    #expect(state.evaluated.count == 1 && state.trials.count == 1)
+  }
+
+  @Test func aCapOnMoneyNeedsThePriceOfTheJudge() throws {
+    let project = try judged(evaluations: 9)
+    let price = "price: { input: 1, output: 5 }"
+    try project.replace(
+      "max_output_tokens: 20 }",
+      by: "max_output_tokens: 20, \(price) }\n  second: { model: ok }")
+    try project.replace("embedder: { model: ok }", by: "embedder: { model: ok, \(price) }")
+    try project.replace("id: change", by: "id: change\n      model: local")
+    try project.replace("id: finish", by: "id: finish\n      model: local")
+    try project.replace("{ metric: judge }", by: "{ metric: judge, model: second }")
+    let tool = ToolProcess(in: project.folder.url, baseURL: try FaultServer().baseURL)
+    for command in [["plan"], ["optimize", "--dry-run"], ["optimize"]] {
+      let result = try tool.run(command + ["--run-dir", "run", "--max-usd", "1"])
+      #expect(result.status == 4 && result.errors.contains("the price of model"), "\(command)")
+    }
+    #expect(try self.plan(tool).0.usd == nil, "what has no price is not counted as free")
+  }
+
   @Test func aDryRunIsThePlan() throws {
     let server = try FaultServer()
     let project = try RuleProject(evaluations: 9)

@@ -72,6 +72,20 @@ import _TestSupport
     #expect(compared.status == 0, "\(compared.errors)")
   }
 
+  /// A summary takes two calls where a plain agent takes one; the table, its price and the plan agree.
+  @Test func anOperatorIsPricedByItsCalls() throws {
+    try project.replace(
+      "output: { parse: text }", by: "operator: summarise\n      summary: \"Shorter: {reply}\"")
+    let result = try run(["--json"])
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.contains(#""calls":\#(2 * 6 * 5 + 6 * 25),"combinations":25"#))
+    let table = try ScoreTable(contentsOf: file)
+    #expect(table.header.callsPerAgent == [12, 6])
+    #expect(table.rows.allSatisfy { $0.calls == 18 })
+    let plan = try ToolProcess(in: folder, baseURL: server.baseURL).run(["plan", "--json"])
+    #expect(plan.output.contains(#""validationCalls":18"#))
+  }
+
   @Test func aSecondRunMeasuresNothing() async throws {
     #expect(try run().status == 0)
     let text = try String(contentsOf: file, encoding: .utf8)

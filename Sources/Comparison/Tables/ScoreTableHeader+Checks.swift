@@ -39,6 +39,13 @@ extension ScoreTableHeader {
       throw ScoreTableError(
         file: file, line: 1, "workflow: samples of '\(agent.id)' must lie between 1 and 1000")
     }
+    for agent in workflow.agents where !(0...100_000).contains(agent.calls ?? 1) {
+      throw ScoreTableError(
+        file: file, line: 1, "workflow: calls of '\(agent.id)' must lie between 0 and 100000")
+    }
+    guard workflow.agents.contains(where: { $0.callsPerExample > 0 }) else {
+      throw ScoreTableError(file: file, line: 1, "workflow: no agent takes a call")
+    }
     if let unknown = pools.keys.sorted().first(where: { !known.contains($0) }) {
       throw ScoreTableError(
         file: file, line: 1, "pools: the workflow has no agent '\(unknown)'; remove its pool")

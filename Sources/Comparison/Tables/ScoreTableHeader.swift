@@ -9,14 +9,21 @@ public struct ScoreTableHeader: Hashable, Sendable, Codable {
   public struct Agent: Hashable, Sendable, Codable {
     public let id: AgentID
     public let after: [AgentID]
-    /// Its calls on each example; written where they are more than one.
+    /// How often it answers an example; written where it is more than once.
     public let samples: Int?
+    /// Its calls on each example at most; written where they are not its samples, as of an operator that calls
+    /// nobody or several times.
+    public let calls: Int?
 
-    public init(id: AgentID, after: [AgentID], samples: Int = 1) {
+    public init(id: AgentID, after: [AgentID], samples: Int = 1, calls: Int? = nil) {
       self.id = id
       self.after = after
       self.samples = samples == 1 ? nil : samples
+      self.calls = calls == samples ? nil : calls
     }
+
+    /// The most calls on one example.
+    public var callsPerExample: Int { calls ?? samples ?? 1 }
   }
 
   public struct Workflow: Hashable, Sendable, Codable {
@@ -59,6 +66,9 @@ public struct ScoreTableHeader: Hashable, Sendable, Codable {
   public var space: AssignmentSpace {
     AssignmentSpace(sizes: workflow.agents.map { pools[$0.id.rawValue]?.count ?? 0 })
   }
+
+  /// The most calls of each agent in one evaluation that shares nothing with another, in the workflow's order.
+  public var callsPerAgent: [Int] { workflow.agents.map { $0.callsPerExample * examples.count } }
 
   /// The vectors in the workflow's order.
   public var orderedEmbeddings: [[[Double]]]? {

@@ -46,10 +46,8 @@ public struct TableProblem: InstantProblem {
     return row.inputTokens + row.outputTokens
   }
 
-  /// Calls of each agent in one evaluation that shares nothing: its samples × examples.
-  public var callsPerAgent: [Int] {
-    table.header.workflow.agents.map { ($0.samples ?? 1) * table.header.examples.count }
-  }
+  /// The most calls of each agent in one evaluation that shares nothing.
+  public var callsPerAgent: [Int] { table.header.callsPerAgent }
 }
 
 extension Observation {

@@ -63,11 +63,21 @@ public struct Dataset: Hashable, Sendable {
     do {
       return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {
-      let exists = FileManager.default.fileExists(atPath: path)
-      throw EvaluationError(
-        .unreadable,
-        exists ? "the file cannot be read; check its permissions" : "there is no such file",
-        file: path)
+      throw EvaluationError(.unreadable, unreadable(path), file: path)
+    }
+  }
+
+  /// Why a path cannot be read.
+  private static func unreadable(_ path: String) -> String {
+    guard FileManager.default.fileExists(atPath: path) else { return "there is no such file" }
+    // Of what a link leads to, as reading does.
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    let kind =
+      try? FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
+    return switch kind {
+    case .typeDirectory?: "is a folder; name a file"
+    case .typeRegular?: "the file cannot be read; check its permissions"
+    default: "is no ordinary file"
     }
   }
 

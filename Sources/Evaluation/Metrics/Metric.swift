@@ -15,6 +15,16 @@ public protocol Metric: Sendable {
   /// - Throws: when the answer could not be judged; the example then has no score.
   func score(_ answer: String, for example: Example) async throws -> Double
 
+  /// Calls of a model for one answer; 0 for all but a judge.
+  var callsPerAnswer: Int { get }
+
+  /// The score with what it took.
+  ///
+  /// - Parameter context: on whose behalf the calls are made, if there are any.
+  func judgement(
+    on answer: String, for example: Example, context: ScoringContext
+  ) async -> Judgement
+
   /// Why no answer could ever score on the example, or `nil`: the data do not suit the metric.
   func objection(to example: Example) -> String?
 
@@ -27,6 +37,16 @@ extension Metric {
   public var identity: String { name }
 
   public func prepare() async throws {}
+
+  public var callsPerAnswer: Int { 0 }
+
+  public func judgement(
+    on answer: String, for example: Example, context: ScoringContext
+  ) async -> Judgement {
+    do { return Judgement(.success(try await score(answer, for: example))) } catch {
+      return Judgement(.failure(error))
+    }
+  }
 
   public func objection(to example: Example) -> String? { nil }
 

@@ -51,21 +51,28 @@ struct BenchmarkOptionGroup: ParsableArguments {
     }
   }
 
+  /// - Parameter root: the folder of the project; a path that was given relative to the working folder stands in the
+  ///   project relative to this one, so that both may be moved together.
   /// - Returns: `nil` where no benchmark is asked for.
   /// - Throws: `UsageError` where options do not fit together or a file is not there.
-  func startingPoint() throws -> StartingPoint? {
+  func startingPoint(in root: URL) throws -> StartingPoint? {
     guard let benchmark else { return nil }
     let project = try project(benchmark)
     guard let data else {
       throw UsageError("--benchmark needs --data, the folder with \(project.data.validation[0])")
     }
     let folder = URL(filePath: data, directoryHint: .isDirectory).standardizedFileURL
+    try requireFolder(folder)
+    let isRelative = !data.hasPrefix("/")
+    func written(_ path: String) -> String {
+      isRelative ? RelativePath.from(root, to: URL(filePath: path)) : path
+    }
     var missing: [String] = []
     let setting = BenchmarkProject.Setting(
-      validation: try required(project.data.validation, in: folder),
-      test: found(project.data.test, in: folder, &missing),
+      validation: written(try required(project.data.validation, in: folder)),
+      test: found(project.data.test, in: folder, &missing).map(written),
       publicTests: project.data.publicTests.isEmpty
-        ? nil : try required(project.data.publicTests, in: folder),
+        ? nil : written(try required(project.data.publicTests, in: folder)),
       model: model ?? BenchmarkProject.defaultModel)
     var start = StartingPoint(
       kind: "benchmark", name: project.name,
@@ -88,6 +95,17 @@ struct BenchmarkOptionGroup: ParsableArguments {
     }
     let graphs = MASPOGraph.allCases.map(\.rawValue).joined(separator: ", ")
     throw UsageError("--benchmark \(benchmark) needs --graph: \(graphs)")
+  }
+
+  private func requireFolder(_ folder: URL) throws {
+    var isFolder: ObjCBool = false
+    let path = folder.path
+    let exists = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    guard !exists || !isFolder.boolValue else { return }
+    throw UsageError(
+      exists
+        ? "--data: \(path) is a file; name the folder that it lies in"
+        : "--data: there is no folder \(path); name the one with the benchmark's files")
   }
 
   private func required(_ names: [String], in folder: URL) throws -> String {

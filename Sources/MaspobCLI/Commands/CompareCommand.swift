@@ -2,6 +2,7 @@ import ArgumentParser
 import Comparison
 import Foundation
 import Studies
+import Workflows
 
 /// Runs optimizers on measured tables and says which finds better prompts for the same money.
 struct CompareCommand: AsyncParsableCommand {
@@ -102,6 +103,7 @@ struct CompareCommand: AsyncParsableCommand {
     if methods == "list" { return try listMethods(console) }
     let (methods, baseline) = try chosenMethods()
     let tables = try readTables()
+    try requireAffordable(tables)
     let comparison = TableComparison(
       methods: methods,
       limits: .init(evaluations: maxEvaluations, calls: maxCalls, replays: !noReplay),
@@ -159,8 +161,26 @@ struct CompareCommand: AsyncParsableCommand {
     do {
       let parsed = try texts.map { try ComparisonMethod($0) }
       return (parsed, texts.firstIndex(of: baseline) ?? 0)
+    } catch ComparisonMethod.ParsingError.unknownMethod(let name) {
+      let names = ComparisonMethod.names.map(\.name)
+      throw UsageError(
+        "there is no method '\(name)'" + NearestName.hint(for: name, among: names)
+          + "; there are \(names.joined(separator: ", ")); 'maspob compare --methods list' explains them"
+      )
     } catch let error as ComparisonMethod.ParsingError {
       throw UsageError("\(error); 'maspob compare --methods list' explains them")
+    }
+  }
+
+  /// - Throws: ``UsageError`` for a cap under which a study of some table evaluates nothing.
+  private func requireAffordable(_ tables: [(name: String, problem: TableProblem)]) throws {
+    guard let maxCalls else { return }
+    for (name, problem) in tables {
+      let price = problem.callsPerAgent.reduce(0, +)
+      guard maxCalls < price else { continue }
+      throw UsageError(
+        "--max-calls \(maxCalls) covers no evaluation: one of '\(name)' takes \(price.counted("call"))"
+      )
     }
   }
 

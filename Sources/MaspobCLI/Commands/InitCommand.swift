@@ -42,17 +42,28 @@ struct InitCommand: ParsableCommand {
     }
     let name = folder ?? example ?? benchmark.projectName ?? "reading"
     let root = URL(filePath: name, directoryHint: .isDirectory)
-    let start = try benchmark.startingPoint() ?? StartingPoint(example: example ?? "reading")
+    let start =
+      try benchmark.startingPoint(in: root) ?? StartingPoint(example: example ?? "reading")
     try write(start, into: root)
     let config = root.appending(path: "maspob.yaml").relativePath
     output.console.result(
       """
       Wrote \(start.words).
-      Check it without spending anything:   maspob validate -c \(config)
+      Check it without spending anything:   maspob validate -c \(config)\(Self.generating(start, config))
       Improve its prompts within its budget: maspob optimize -c \(config)\(start.flags)
       """)
     for note in start.notes { output.console.note("note: \(note)") }
     try output.console.event(["event": "done", "config": config, start.kind: start.name])
+  }
+
+  /// A published workflow brings the seeds alone.
+  private static func generating(_ start: StartingPoint, _ config: String) -> String {
+    guard start.lacksPools else { return "" }
+    return """
+
+      Write the candidates to choose from:   maspob generate -c \(config)
+        and put the lines that it prints under 'pools:' in \(config)
+      """
   }
 
   private func write(_ start: StartingPoint, into root: URL) throws {

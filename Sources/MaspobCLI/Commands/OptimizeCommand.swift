@@ -28,12 +28,13 @@ struct OptimizeCommand: AsyncParsableCommand {
   func run() async throws {
     let console = output.console
     let project = try study.project { runtime.apply(to: &$0.runtime) }
-    for warning in project.warnings { console.note("warning: \(warning)") }
+    for notice in project.notices { console.note(notice) }
     let budget = StudyBudget(project.configuration.budget)
     let folder = try study.folder(for: project)
     if dryRun {
       return try RunPlan.print(project, budget: budget, folder: folder, console)
     }
+    try project.requireChoice()
     let session = try await StudySession.open(
       project, in: folder, budget: budget, logger: LogHandlers.logger(output))
     try announce(session, console)

@@ -34,7 +34,7 @@ struct PlanCommand: AsyncParsableCommand {
   func run() async throws {
     let console = output.console
     let project = try study.project { runtime.apply(to: &$0.runtime) }
-    for warning in project.warnings { console.note("warning: \(warning)") }
+    for notice in project.notices { console.note(notice) }
     let budget = StudyBudget(project.configuration.budget)
     let folder = try study.folder(for: project)
     if let pilot {

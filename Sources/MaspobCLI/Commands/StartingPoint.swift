@@ -12,6 +12,8 @@ struct StartingPoint {
   /// What `optimize` needs beside the project.
   var flags = ""
   var notes: [String] = []
+  /// Whether there is nothing to choose before candidates are generated.
+  var lacksPools: Bool { kind == "benchmark" }
 
   init(kind: String, name: String, words: String, files: [(path: String, text: String)]) {
     self.kind = kind

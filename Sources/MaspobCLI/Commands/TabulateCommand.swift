@@ -69,8 +69,9 @@ struct TabulateCommand: AsyncParsableCommand {
     try announce(tabulation, project, console)
     let totals = try await measure(tabulation, console)
     console.result(
-      "\(output): all \(count) combinations, \(totals.measured) measured now with "
-        + "\(totals.usage.calls) calls, \(totals.usage.cachedCalls) more answered by the cache")
+      "\(output): \(count == 1 ? "the only combination" : "all \(count) combinations"), \(totals.measured) measured now with "
+        + "\(totals.usage.calls.counted("call")), \(totals.usage.cachedCalls) more answered by the cache"
+    )
     try console.event(
       DoneEvent(
         combinations: count, measured: totals.measured, usage: totals.usage, output: output))
@@ -97,14 +98,13 @@ struct TabulateCommand: AsyncParsableCommand {
   ) throws {
     let meter = CallMeter(
       topology: project.workflow.topology,
-      callsPerAgent: project.workflow.agents.map {
-        $0.samples * project.validation.examples.count
-      })
+      callsPerAgent: tabulation.file.header.callsPerAgent)
     let calls = project.metric == nil ? nil : meter.priceOfAll(project.space)
     let done = tabulation.file.done.count
     console.note(
-      "\(tabulation.count) combinations, \(done) measured before"
-        + (calls.map { "; the whole table takes at most \($0) calls before retries" } ?? ""))
+      "\(tabulation.count.counted("combination")), \(done) measured before"
+        + (calls.map { "; the whole table takes at most \($0.counted("call")) before retries" }
+          ?? ""))
     try console.event(LaunchEvent(combinations: tabulation.count, done: done, calls: calls))
   }
 

@@ -16,7 +16,7 @@ struct ValidateCommand: ParsableCommand {
   func run() throws {
     let project = try ProjectLoader.load(project.file)
     let console = output.console
-    for warning in project.warnings { console.note("warning: \(warning)") }
+    for notice in project.notices { console.note(notice) }
     console.result(Self.text(of: project))
     try console.event(Summary(project))
   }
@@ -30,22 +30,23 @@ struct ValidateCommand: ParsableCommand {
       let samples = agent.samples > 1 ? ", \(agent.samples) samples" : ""
       let locked = agent.isOptimizable ? "" : ", locked"
       return
-        "  \(agent.id)\(word)\(after): \(pool.count) candidate\(pool.count == 1 ? "" : "s")\(samples)\(locked)"
+        "  \(agent.id)\(word)\(after): \(pool.count.counted("candidate"))\(samples)\(locked)"
     }
-    let calls = project.workflow.callRange
+    let calls = project.callRange
     let isBound = calls.lowerBound < calls.upperBound
     let validation = project.validation.examples.count
-    let combinations = project.space.count.map(String.init) ?? "more than 2^63"
+    let combinations =
+      project.space.count.map { $0.counted("combination") } ?? "more than 2^63 combinations"
     let test = project.test.map { "\($0.examples.count) test" } ?? "no test"
     let evaluation =
       project.metric == nil
-      ? "\(validation) examples, scored by the evaluator"
-      : "\(isBound ? "\(calls.lowerBound) to " : "")\(calls.upperBound) calls per example, "
+      ? "\(validation.counted("example")), scored by the evaluator"
+      : "\(isBound ? "\(calls.lowerBound) to " : "")\(calls.upperBound.counted("call")) per example, "
         + "\(isBound ? "at most " : "")\(calls.upperBound * validation) in all"
     return """
       \(project.configuration.name): the project is sound
       \(agents.joined(separator: "\n"))
-      \(combinations) combinations; \(validation) validation and \(test) examples
+      \(combinations); \(validation) validation and \(test) examples
       one evaluation: \(evaluation)
       search: \(project.searchSummary)
       """
@@ -71,7 +72,7 @@ struct ValidateCommand: ParsableCommand {
       validationExamples = project.validation.examples.count
       testExamples = project.test?.examples.count ?? 0
       let callsPerExample =
-        project.configuration.evaluator?.callsPerExample ?? project.workflow.callsPerExample
+        project.configuration.evaluator?.callsPerExample ?? project.callRange.upperBound
       callsPerEvaluation = callsPerExample * validationExamples
       search = project.searchSummary
       warnings = project.warnings

@@ -30,10 +30,11 @@ struct EvaluatorPlan: Encodable {
   var text: String {
     let verdict =
       testExamples > 0
-      ? "; the verdict, seed and winner on \(testExamples) test examples" : "; no test examples"
+      ? "; the verdict, seed and winner on \(testExamples.counted("test example"))"
+      : "; no test examples"
     let done = evaluationsDone > 0 ? ", \(evaluationsDone) of them done" : ""
     return """
-      the run: \(evaluations) evaluations\(done), each on \(validationExamples) examples\(verdict)
+      the run: \(evaluations.counted("evaluation"))\(done), each on \(validationExamples.counted("example"))\(verdict)
       calls of the evaluator: it reports its own; caps count up to \(callsPerExample) for an example before it does
       calls of this tool: \(embeddingCalls) for embeddings
       """

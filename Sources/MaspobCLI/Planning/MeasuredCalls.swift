@@ -1,9 +1,10 @@
+import Evaluation
 import Foundation
 import LanguageModels
 import PromptSpace
 import Workflows
 
-/// What calls of a project's agents took so far, by the calls log of its run; answers from the cache count
+/// What calls of a project's agents and of its judge took so far, by the calls log of its run; answers from the cache count
 /// with the tokens of the call that was paid for them.
 struct MeasuredCalls {
   /// All calls for one example of one evaluation.
@@ -27,6 +28,7 @@ struct MeasuredCalls {
   private struct Sum {
     var cost = ExampleCost()
     var callsByAgent: [String: Int] = [:]
+    var callsOfJudge = 0
   }
 
   /// Statuses of requests that are refused for what they hold and not sent again.
@@ -48,22 +50,34 @@ struct MeasuredCalls {
     var sums: [Key: Sum] = [:]
     var latency = Duration.zero
     var answered = 0
-    for record in records where record.context.role == .agent {
+    let judge = project.judge
+    for record in records {
       let isAnswer = record.outcome.status == "ok"
-      guard let agent = record.context.agent else { continue }
+      let price: ModelPrice?
       // A refusal that the workflow makes up for is a call like any other.
-      let isMadeUpFor =
-        tolerant.contains(agent) && Self.finalRefusals.contains(record.outcome.status)
+      var isMadeUpFor = false
+      switch (record.context.role, record.context.agent) {
+      case (.agent, let agent?):
+        price = prices[agent] ?? nil
+        isMadeUpFor =
+          tolerant.contains(agent) && Self.finalRefusals.contains(record.outcome.status)
+      case (.judge, _): price = judge.flatMap { project.price(ofModel: $0.modelKey) }
+      default: continue
+      }
       guard isAnswer || record.isFromCache || isMadeUpFor else { continue }
       let usage = record.outcome.usage
       let key = Key(
         trial: record.context.trial, split: record.context.split, example: record.context.example)
       var sum = sums[key] ?? Sum()
-      sum.callsByAgent[agent, default: 0] += 1
+      if record.context.role == .judge {
+        sum.callsOfJudge += 1
+      } else if let agent = record.context.agent {
+        sum.callsByAgent[agent, default: 0] += 1
+      }
       sum.cost.calls += 1
       sum.cost.tokens += usage.inputTokens + usage.outputTokens
       sum.cost.usd = sum.cost.usd.flatMap { known in
-        prices[agent]?.map { known + $0.cost(of: usage) }
+        price.map { known + $0.cost(of: usage) }
       }
       sums[key] = sum
       if isAnswer {
@@ -72,7 +86,10 @@ struct MeasuredCalls {
       }
     }
     examples = sums.values.compactMap { sum in
-      project.workflow.runs(byCalls: sum.callsByAgent).map { sum.cost.divided(by: $0) }
+      guard let runs = project.workflow.runs(byCalls: sum.callsByAgent),
+        sum.callsOfJudge == runs * (judge?.metric.callsPerAnswer ?? 0)
+      else { return nil }
+      return sum.cost.divided(by: runs)
     }
     self.latency = latency
     self.answered = answered

@@ -39,10 +39,10 @@ struct PlannedLedger {
 
   /// `nil` when the price of a model that is called is unknown.
   func usd(evaluations: Int) -> CostRange? {
-    let keys = Set(project.workflow.agents.filter(\.operation.asksModel).map(\.modelKey))
     let embedderIsPriced =
       embedding.amount.calls == 0 || project.configuration.embedder?.modelPrice != nil
-    guard embedderIsPriced, keys.allSatisfy({ project.price(ofModel: $0) != nil }) else {
+    guard embedderIsPriced, project.askedModels.allSatisfy({ project.price(ofModel: $0) != nil })
+    else {
       return nil
     }
     return range(

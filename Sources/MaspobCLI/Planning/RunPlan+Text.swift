@@ -26,7 +26,7 @@ extension RunPlan {
     }
     if spent.calls > 0 {
       lines.append(
-        "spent so far: \(evaluationsDone) evaluations, \(spent.calls) calls, \(spent.tokens) tokens"
+        "spent so far: \(evaluationsDone.counted("evaluation")), \(spent.calls.counted("call")), \(spent.tokens) tokens"
       )
     }
     lines.append(conclusion)
@@ -35,17 +35,20 @@ extension RunPlan {
 
   private var perEvaluation: String {
     let embeddings = embeddingCalls > 0 ? "; embeddings: \(embeddingCalls)" : ""
-    let each = isBound ? "\(fewestCallsPerExample) to \(callsPerExample)" : "\(callsPerExample)"
-    return "an evaluation: \(each) calls on each of \(validationExamples) examples, "
-      + "\(most)\(validationCalls) in all; the verdict, seed and winner on \(testExamples) test examples: "
-      + "\(most)\(verdictCalls)\(embeddings)"
+    let each = (isBound ? "\(fewestCallsPerExample) to " : "") + callsPerExample.counted("call")
+    let verdict =
+      testExamples > 0
+      ? "the verdict, seed and winner on \(testExamples.counted("test example")): \(most)\(verdictCalls)"
+      : "no test examples, so no verdict"
+    return "an evaluation: \(each) on each of \(validationExamples.counted("example")), "
+      + "\(most)\(validationCalls) in all; \(verdict)\(embeddings)"
   }
 
   /// Led by what a number is where the data decide.
   private var most: String { isBound ? "at most " : "" }
 
   private var total: String {
-    "the run: \(admittedEvaluations) evaluations, \(most)\(calls) calls before any retry; what the cache answers "
+    "the run: \(admittedEvaluations.counted("evaluation")), \(most)\(calls.counted("call")) before any retry; what the cache answers "
       + "is free"
   }
 
@@ -57,7 +60,7 @@ extension RunPlan {
       return "\(name): at most \(shown(range.high))\(unit); 'maspob plan --pilot 3' measures it"
     }
     return "\(name): about \(shown(expected))\(unit) (95 % interval \(shown(range.low)) to "
-      + "\(shown(range.high)), measured on \(measuredExamples) examples)"
+      + "\(shown(range.high)), measured on \(measuredExamples.counted("example")))"
   }
 
   private var conclusion: String {

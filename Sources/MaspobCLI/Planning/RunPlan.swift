@@ -80,16 +80,11 @@ extension RunPlan {
       project: project, budget: budget, run: run, bounds: try EvaluationBounds(of: project),
       validation: try project.demand(on: .validation), test: try project.demand(on: .test))
     study = project.configuration.name
-    agents = zip(project.workflow.agents, zip(ledger.validation.agents, ledger.test.agents)).map {
-      Agent(
-        agent: $0.id.rawValue, model: $0.operation.asksModel ? $0.modelName : "none",
-        samples: $0.samples, validationCalls: $1.0.calls, testCalls: $1.1.calls,
-        fewestCallsPerExample: $1.0.fewestCallsPerExample, callsPerExample: $1.0.callsPerExample)
-    }
+    agents = Self.agents(of: project, ledger)
     validationExamples = project.validation.examples.count
     testExamples = project.test?.examples.count ?? 0
-    callsPerExample = project.workflow.callsPerExample
-    fewestCallsPerExample = project.workflow.callRange.lowerBound
+    callsPerExample = project.callRange.upperBound
+    fewestCallsPerExample = project.callRange.lowerBound
     validationCalls = ledger.validation.calls
     verdictCalls = 2 * ledger.test.calls
     embeddingCalls = ledger.embedding.amount.calls
@@ -110,6 +105,21 @@ extension RunPlan {
     spent = run.spent
     evaluationsDone = run.evaluationsDone
     refusal = admitted.evaluations > 0 ? nil : ledger.refusal(admitted.limitedBy ?? .calls)
+  }
+
+  /// The judge stands behind the workflow's agents.
+  private static func agents(of project: Project, _ ledger: PlannedLedger) -> [Agent] {
+    let demands = zip(ledger.validation.parts, ledger.test.parts)
+    return demands.enumerated().map { index, demand in
+      let definition = index < project.workflow.agents.count ? project.workflow.agents[index] : nil
+      let model = project.configuration.models[demand.0.modelKey]?.model
+      return Agent(
+        agent: definition?.id.rawValue ?? "judge (scorer)",
+        model: (definition?.operation.asksModel ?? true ? model : nil) ?? "none",
+        samples: definition?.samples ?? 1, validationCalls: demand.0.calls,
+        testCalls: demand.1.calls, fewestCallsPerExample: demand.0.fewestCallsPerExample,
+        callsPerExample: demand.0.callsPerExample)
+    }
   }
 }
 

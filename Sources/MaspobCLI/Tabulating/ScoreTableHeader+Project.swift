@@ -28,11 +28,22 @@ extension ScoreTableHeader {
     provenance["models"] = project.configuration.models.sorted { $0.key < $1.key }
       .map { "\($0.key)=\($0.value.model)" }.joined(separator: ", ")
     self.init(
-      agents: project.workflow.agents.map {
-        Agent(id: $0.id, after: $0.dependencies, samples: $0.samples)
+      agents: project.workflow.agents.enumerated().map { index, agent in
+        Agent(
+          id: agent.id, after: agent.dependencies, samples: agent.samples,
+          calls: project.callsPerExample(of: index))
       },
       pools: project.pools, embeddings: embeddings,
       examples: project.validation.examples.map(\.id), metric: project.scorer,
       provenance: provenance)
+  }
+}
+
+extension Project {
+  /// The most calls that an agent's answer takes; that of the workflow also its judge's, who is asked again
+  /// whenever it may have changed.
+  fileprivate func callsPerExample(of agent: Int) -> Int {
+    workflow.callRange(of: agent).upperBound
+      + (agent == workflow.resultAgent ? metric?.callsPerAnswer ?? 0 : 0)
   }
 }

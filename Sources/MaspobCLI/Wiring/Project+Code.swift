@@ -10,17 +10,23 @@ extension Project {
     configuration.evaluator == nil ? workflow.agents.filter(\.operation.runsCode) : []
   }
 
-  /// - Throws: ``UsageError`` for a project that has code run without anybody having allowed it.
-  func requireCodePermission() throws {
-    guard configuration.runtime.codePermission == nil else { return }
+  /// Who has generated code run, for messages.
+  var codeUsers: [String] {
     var users = codeAgents.map { "'\($0.id)' (\($0.operation.name))" }
-    if CodeTools.Needs.of(metric: configuration.metric, configuration.compatibility).contains(
-      .running)
+    if metric != nil,
+      CodeTools.Needs.of(metric: configuration.metric, configuration.compatibility).contains(
+        .running)
     {
       users.append("the metric '\(configuration.metric)'")
     }
-    guard !users.isEmpty else { return }
-    let names = users.joined(separator: ", ")
+    return users
+  }
+
+  /// - Throws: ``UsageError`` for a project that has code run without anybody having allowed it.
+  func requireCodePermission() throws {
+    guard configuration.runtime.codePermission == nil else { return }
+    guard !codeUsers.isEmpty else { return }
+    let names = codeUsers.joined(separator: ", ")
     throw UsageError(
       """
       this project runs code that a model wrote: \(names). Pass --allow-code-execution to run it in the \

@@ -13,6 +13,39 @@ import Testing
     }
   }
 
+  /// An operator's calls are not its samples: a vote takes none, a summary two.
+  @Test func anAgentIsPricedByItsCalls() throws {
+    let agents = [
+      ScoreTableHeader.Agent(id: "a", after: [], samples: 3),
+      ScoreTableHeader.Agent(id: "b", after: ["a"], calls: 2),
+      ScoreTableHeader.Agent(id: "c", after: ["b"], calls: 0),
+      ScoreTableHeader.Agent(id: "d", after: ["c"], calls: 1),
+    ]
+    let header = ScoreTableHeader(
+      agents: agents, pools: agents.map { PromptPool(agent: $0.id, candidates: ["x"]) },
+      examples: ["1", "2"], metric: "m", provenance: [:])
+    #expect(header.callsPerAgent == [6, 4, 0, 2])
+    let text = try ScoreTable.line(header)
+    #expect(text.contains(#"{"after":["a"],"calls":2,"id":"b"}"#))
+    #expect(text.contains(#"{"after":["c"],"id":"d"}"#))
+    let row = ScoreTableRow(
+      assignment: PromptAssignment([0, 0, 0, 0]), scores: [1, 0], calls: 12, inputTokens: 1,
+      outputTokens: 1)
+    let table = try ScoreTable(Data((text + ScoreTable.line(row)).utf8), name: "t.jsonl")
+    #expect(TableProblem(table).callsPerAgent == [6, 4, 0, 2])
+  }
+
+  @Test(arguments: [
+    (#""calls":-1"#, "calls of 'a' must lie between 0 and 100000"),
+    (#""calls":0"#, "no agent takes a call"),
+  ]) func priceslessHeadersAreRefused(calls: String, words: String) {
+    let text =
+      #"{"kind":"maspob-table","version":1,"workflow":{"agents":[{"id":"a","after":[],"#
+      + calls + #"}]},"pools":{"a":["x"]},"examples":["1"],"metric":"m","provenance":{}}"#
+      + "\n"
+    #expect(failure(text)?.contains(words) ?? false)
+  }
+
   @Test func whatIsWrittenIsReadInAnyOrder() throws {
     var small = SmallTable()
     let inOrder = try ScoreTable(Data(small.text.utf8), name: "t")

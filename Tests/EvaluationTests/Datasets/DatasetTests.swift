@@ -160,7 +160,7 @@ struct DatasetTests {
       _ = try Dataset(path: folder.path)
       Issue.record("read a folder")
     } catch {
-      #expect(error.description == "\(folder.path): the file cannot be read; check its permissions")
+      #expect(error.description == "\(folder.path): is a folder; name a file")
     }
   }
 

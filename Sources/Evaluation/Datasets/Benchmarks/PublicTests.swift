@@ -55,7 +55,7 @@ public struct PublicTests: Hashable, Sendable {
 
   /// Whether the file speaks of a task at all, also where ``asserts(task:entryPoint:of:_:)`` leaves its tests out.
   func mentions(
-    task: String, entryPoint: String, _ compatibility: ScoringCompatibility
+    task: String, entryPoint: String, _ compatibility: Compatibility
   ) -> Bool {
     if compatibility == .strict, entries.contains(where: { $0.task != nil }) {
       return entries.contains { $0.task == task }

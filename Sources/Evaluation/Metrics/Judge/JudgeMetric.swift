@@ -1,11 +1,12 @@
 public import LanguageModels
+import PromptSpace
 public import Workflows
 
 /// 1 when a language model calls the answer right.
 ///
 /// The prompt may name `{answer}`, `{reference}` (all of them, joined by " or ") and every field of the row. The
-/// model is asked once at temperature 0, with the role `judge`, so that its calls are logged and paid like any
-/// other. `reference`: right means that the reply is "true", whatever its case. `strict`: the reply must be
+/// model is asked once at temperature 0, with the role `judge` and the trial that it judges, so that its calls are
+/// logged, paid and planned like any other. `reference`: right means that the reply is "true", whatever its case. `strict`: the reply must be
 /// true or false, punctuation and emphasis aside; any other reply is an error, and the example has no score.
 public struct JudgeMetric: CompatibleMetric {
   /// Asks for one word.
@@ -30,6 +31,8 @@ public struct JudgeMetric: CompatibleMetric {
   private let modelName: String?
   private let template: PromptTemplate
 
+  public let callsPerAnswer = 1
+
   /// - Throws: ``EvaluationError`` for a prompt that cannot be read or does not show the answer.
   public init(
     _ compatibility: Compatibility, model: (any ChatModel)?, modelName: String?,
@@ -53,16 +56,55 @@ public struct JudgeMetric: CompatibleMetric {
   public func prepare() async throws { _ = try required() }
 
   public func score(_ answer: String, for example: Example) async throws -> Double {
+    try await judgement(on: answer, for: example, context: ScoringContext()).score.get()
+  }
+
+  public func judgement(
+    on answer: String, for example: Example, context: ScoringContext
+  ) async -> Judgement {
+    let reply: ChatResponse
+    do {
+      let (model, request) = try question(about: answer, to: example)
+      reply = try await model.complete(
+        request,
+        context: CallContext(
+          role: .judge, trial: context.trial, example: example.id, split: context.split?.rawValue))
+    } catch {
+      let attempts = (error as? LanguageModelError)?.attempts ?? 0
+      return Judgement(.failure(error), usage: ResourceUsage(calls: attempts))
+    }
+    let usage = ResourceUsage(reply)
+    do { return Judgement(.success(try verdict(reply.text) ? 1 : 0), usage: usage) } catch {
+      return Judgement(.failure(error), usage: usage)
+    }
+  }
+
+  private func question(
+    about answer: String, to example: Example
+  ) throws -> (any ChatModel, ChatRequest) {
     let (model, name) = try required()
     var values = example.fields
-    values["reference"] = example.references.joined(separator: " or ")
+    values["reference"] = Self.reference(of: example)
     values["answer"] = answer
     let request = ChatRequest(
       model: name, messages: [ChatMessage(.user, try template.fill(values))], temperature: 0,
       maxOutputTokens: Self.outputLimit)
-    let reply = try await model.complete(
-      request, context: CallContext(role: .judge, example: example.id))
-    return try verdict(reply.text) ? 1 : 0
+    return (model, request)
+  }
+
+  private static func reference(of example: Example) -> String {
+    example.references.joined(separator: " or ")
+  }
+
+  /// The most input tokens of the call about an answer of at most so many tokens or bytes.
+  func worstInput(on example: Example, answer: Int) -> Int {
+    PromptShape(template).worstInput { name in
+      switch name {
+      case "answer": answer
+      case "reference": Self.reference(of: example).utf8.count
+      default: example.fields[name]?.utf8.count ?? 0
+      }
+    }
   }
 
   public func objection(to example: Example) -> String? {

@@ -48,8 +48,8 @@ struct PublicTestsTests {
     #expect(asserts("g", .reference) == ["assert candidate(2)"])
   }
 
-  @Test(arguments: [ScoringCompatibility.reference, .strict])
-  func aFileOfOtherTasksIsRefused(compatibility: ScoringCompatibility) throws {
+  @Test(arguments: [Compatibility.reference, .strict])
+  func aFileOfOtherTasksIsRefused(compatibility: Compatibility) throws {
     let other =
       #"{"problem_id": "Other/1", "test": ["assert candidate(1)"], "entry_point": "else_where"}"#
     func load(_ text: String) throws -> Dataset {

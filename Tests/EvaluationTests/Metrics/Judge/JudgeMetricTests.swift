@@ -1,4 +1,5 @@
 import LanguageModels
+import PromptSpace
 import Testing
 import Workflows
 import _TestSupport
@@ -53,6 +54,13 @@ struct JudgeMetricTests {
       judge.objection(to: example)
         == "the judge's prompt asks for '{questoin}', and the row has no such field; did you mean 'question'?"
     )
+  }
+
+  @Test func whatAnUnreadableReplyTookIsOnTheBill() async throws {
+    let (judge, _) = try metric(.strict, replying: "Yes")
+    let judgement = await judge.judgement(on: "x", for: example, context: ScoringContext())
+    #expect(throws: EvaluationError.self) { try judgement.score.get() }
+    #expect(judgement.usage.calls == 1 && judgement.usage.outputTokens == 2)
   }
 
   @Test func needsAModel() async throws {
