@@ -1,6 +1,7 @@
 import Foundation
 import Sandboxing
 import Testing
+import Workflows
 import _TestSupport
 
 @testable import Evaluation
