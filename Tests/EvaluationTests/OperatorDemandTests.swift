@@ -50,10 +50,8 @@ import _TestSupport
       .init(assignment, on: .validation, trial: 1)
     ) { _, _ in }
     #expect(outcome.usage.calls == model.calls.count)
-    for (index, agent) in demand.agents.enumerated() {
+    for agent in demand.agents {
       let own = model.calls.filter { $0.context.agent == agent.id.rawValue }.count
-      // A choice among samples that all missed their format is none, whatever was planned.
-      if case .ensemble = subject.definition.agents[index].operation { continue }
       #expect((agent.fewestCalls...agent.calls).contains(own), "\(agent.id)")
     }
   }

@@ -135,7 +135,7 @@ extension OperatorWorkflow {
         String("\(open)\(print)\(fill)".prefix(max(0, limit - close.utf8.count))) + close
       }
       switch print.utf8.reduce(0, { ($0 &* 31) &+ Int($1) }) & 7 {
-      case 0 where failing: throw LanguageModelError(.serverError, "tired", attempts: 1)
+      case 0 where failing: throw LanguageModelError(.promptRefused, "too long", attempts: 1)
       case 0, 1: return .scripted(wrapped("<x>", "</x>"))
       case 2: return .scripted(wrapped("<z>w</z><x>", "</x>"))
       case 3, 4: return .scripted(wrapped("def ", ""))

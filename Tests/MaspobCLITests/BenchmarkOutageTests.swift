@@ -28,7 +28,7 @@ import _TestSupport
     let server: FaultServer
     var tool: ToolProcess { ToolProcess(in: folder.url, baseURL: server.baseURL) }
 
-    init(_ benchmark: String, model: String) throws {
+    init(_ benchmark: String, model: String, pools: String = "") throws {
       folder = try TemporaryFolder()
       server = try FaultServer()
       let rows = (1...2).map {
@@ -48,7 +48,7 @@ import _TestSupport
       let text = try String(contentsOf: file, encoding: .utf8)
       try #require(text.contains("timeout: 300 }"))
       let changed = text.replacing("timeout: 300 }", with: "timeout: 300, retries: 0 }")
-      try Data(changed.utf8).write(to: file)
+      try Data((changed + "\n" + pools).utf8).write(to: file)
     }
   }
 
@@ -67,7 +67,7 @@ import _TestSupport
 
   @Test(arguments: ["status/500", "status/400"]) func aRunEndsAsWithAnyOutage(model: String) throws
   {
-    let bench = try Bench("gsm8k", model: model)
+    let bench = try Bench("gsm8k", model: model, pools: "pools: { reason: [\"Solve: {input}\"] }\n")
     let result = try bench.tool.run(
       ["optimize", "-c", "project", "--run-dir", "run", "--quiet", "--allow-code-execution"])
     #expect(result.status == 1)

@@ -58,7 +58,8 @@ enum EscapePrograms {
       "reach the canary through a path",
       "open('../' * 20 + CANARY[1:], 'w').write('gone'); return 4"),
     inside("read shadow", "return 4 if open('/etc/shadow').read() else 5"),
-    inside("list the home of root", "import os; os.listdir('/root'); return 4"),
+    // The folder itself may be there, on the way to Python.
+    inside("read the home of root", "open('/root/.bashrc').read(); return 4"),
     inside("read the project", "return 4 if open(PROJECT + '/Package.swift').read() else 5"),
     inside("write to the library", "open('/usr/lib/python3/y', 'w'); return 4"),
     inside(

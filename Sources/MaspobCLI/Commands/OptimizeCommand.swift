@@ -34,6 +34,7 @@ struct OptimizeCommand: AsyncParsableCommand {
     if dryRun {
       return try RunPlan.print(project, budget: budget, folder: folder, console)
     }
+    try project.requireCodePermission()
     try project.requireChoice()
     let session = try await StudySession.open(
       project, in: folder, budget: budget, logger: LogHandlers.logger(output))

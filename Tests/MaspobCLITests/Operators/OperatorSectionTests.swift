@@ -127,8 +127,8 @@ import Workflows
       of: project, budget: .init(evaluations: 1),
       run: RunProgress(measured: MeasuredCalls([], project: project)))
     #expect(plan.callsPerExample == 7 && plan.fewestCallsPerExample == 3)
-    #expect(plan.text.contains("3 to 7 calls on each of 1 examples, at most 7 in all"))
-    #expect(plan.text.contains("1 evaluations, at most 21 calls before any retry"))
+    #expect(plan.text.contains("3 to 7 calls on each of 1 example, at most 7 in all"))
+    #expect(plan.text.contains("1 evaluation, at most 21 calls before any retry"))
     #expect(plan.agents.map(\.validationCalls) == [3, 1, 2, 1])
   }
 
