@@ -101,6 +101,7 @@ let package = Package(
     + module(
       "Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"],
       fixtures: ["Fixtures"])
+    + module("MASPO", ["Search", "PromptSpace", "Randomness"])
     + module(
       "Comparison",
       [
