@@ -130,7 +130,7 @@ public struct CallHistory: Sendable {
           usd: record.outcome.costUSD ?? 0)
       return
     }
-    if [.agent, .judge].contains(record.context.role), record.outcome.status == "ok" {
+    if [.agent, .summarizer, .judge].contains(record.context.role), record.outcome.status == "ok" {
       answeredByAgents += attempt
     }
     guard let trial = record.context.trial else { return }

@@ -31,7 +31,9 @@ struct MASPOSearch: Sendable {
   /// The best prompt of every agent so far.
   var best: [String] { states.map(\.best.prompt) }
 
-  func report(_ kind: MASPOEvent.Kind) { progress(MASPOEvent(kind: kind, calls: desk.calls)) }
+  func report(_ kind: MASPOEvent.Kind) {
+    progress(MASPOEvent(kind: kind, calls: desk.calls, prompts: best))
+  }
 
   mutating func record(_ step: MASPOStep) {
     steps.append(step)

@@ -26,6 +26,8 @@ struct Services {
     var callLog: (any CallLog)?
     /// Where a run keeps its own answers when the shared cache is off.
     var replies: URL?
+    /// Whether it keeps them beside the shared cache too, so that a search that asks can be replayed from them.
+    var keepsReplies = false
     var environment = ProcessInfo.processInfo.environment
     var logger: Logger?
     /// False where somebody else runs the workflow: no server and no key is then needed.
@@ -47,7 +49,7 @@ struct Services {
     }
     endpoints = settings.merging(embedding.map { ["embedder": $0] } ?? [:]) { $1 }
     ledger = BudgetLedger(caps: options.caps, spent: options.spent, wall: options.wall)
-    let cache = try Self.answers(usesCache: configuration.runtime.usesCache, options)
+    let caches = try Self.answers(usesCache: configuration.runtime.usesCache, options)
     var shared = CallServices()
     shared.ledger = ledger
     shared.log = options.callLog
@@ -77,11 +79,9 @@ struct Services {
       try PriceTable(section).requirePrices(for: [section.model], caps: options.caps)
       let model = OpenAIChatModel(
         endpoint: endpoint, transport: transport, services: services(for: section, at: endpoint))
-      models[key] =
-        cache.map {
-          CachedChatModel(
-            model: model, cache: $0, namespace: endpoint.baseURL, log: options.callLog)
-        } ?? model
+      models[key] = caches.reduce(model as any ChatModel) {
+        CachedChatModel(model: $0, cache: $1, namespace: endpoint.baseURL, log: options.callLog)
+      }
     }
     self.models = models
     if let section = configuration.embedder, let endpoint = embedding?.endpoint {
@@ -90,7 +90,7 @@ struct Services {
       }
       embedder = Self.embedder(
         section, endpoint, transport: transport, services: services(for: section, at: endpoint),
-        cache: cache)
+        cache: caches.last)
     } else {
       embedder = nil
     }
@@ -110,10 +110,11 @@ struct Services {
   }
 
   /// The shared cache, or the run's own answers: a run that began with these goes on with them, whatever
-  /// the flags of a later process, so that no answer is paid twice.
-  private static func answers(usesCache: Bool, _ options: Options) throws -> ResponseCache? {
+  /// the flags of a later process, so that no answer is paid twice. Where it keeps them in any case, they are
+  /// asked first.
+  private static func answers(usesCache: Bool, _ options: Options) throws -> [ResponseCache] {
     if let replies = options.replies,
-      !usesCache || FileManager.default.fileExists(atPath: replies.path)
+      !usesCache || options.keepsReplies || FileManager.default.fileExists(atPath: replies.path)
     {
       do {
         try FileManager.default.createDirectory(
@@ -121,9 +122,10 @@ struct Services {
       } catch {
         throw StudyError(.storage, "\(replies.path): \(StorageFailure.reason(error))")
       }
-      return try ResponseCache(at: replies)
+      let shared = usesCache && options.keepsReplies ? [try cache(options.environment)] : []
+      return shared + [try ResponseCache(at: replies)]
     }
-    return usesCache ? try cache(options.environment) : nil
+    return usesCache ? [try cache(options.environment)] : []
   }
 
   /// `MASPOB_CACHE_DIR`, else the folder that the XDG rules give.
