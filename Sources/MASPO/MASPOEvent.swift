@@ -14,6 +14,8 @@ public struct MASPOEvent: Hashable, Codable, Sendable {
   public let kind: Kind
   /// All calls so far.
   public let calls: MASPOCalls
+  /// The best prompt of every agent by then.
+  public let prompts: [String]
 }
 
 /// One depth of one agent.
