@@ -104,4 +104,24 @@ import Testing
     let sampled = try await prompts { $0.samplesPredecessors = true }
     #expect(sampled.allSatisfy { $0[0].isEmpty && $0[1].count == 1 })
   }
+
+  /// The writer knows four prompts, so that outputs recur.
+  @Test func noPairIsJudgedTwiceWhereTheyAreRemembered() async throws {
+    for remembers in [true, false] {
+      let world = ScriptedWorld(.debate) { request in
+        let draw = SeedSequence(seed: 7).child("\(request)").value
+        return "<prompt>Agent \(draw % 4) {question}</prompt>"
+      } judging: {
+        World.coin(6)($0)
+      }
+      var configuration = MASPOOptimizerTests.small(.repaired)
+      configuration.acceptance = .majority
+      configuration.remembersPairs = remembers
+      _ = try await MASPOOptimizerTests.result(world, configuration)
+      let requests = world.judgements
+      #expect((Set(requests).count == requests.count) == remembers)
+      #expect(!requests.contains { $0.first == $0.second })
+      #expect(requests.count > 100)
+    }
+  }
 }

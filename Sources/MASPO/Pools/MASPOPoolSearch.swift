@@ -12,9 +12,10 @@ import Search
 /// - Equal scores tie where the configuration knows ties. Where it does not, a seeded coin stands for the
 ///   judge that must choose.
 /// - A comparison looks at all examples, whatever ``MASPOConfiguration/batchSize``: an evaluation buys them all.
-///   There is no gate, for no example is left to it.
+///   There is no gate, for no example is left to it, and acceptance is by majority: a lower bound guards against
+///   the luck of a few questions, but these are all that count.
 ///
-/// Schedule, beam, acceptance and refresh are those of ``MASPOOptimizer``.
+/// Schedule, beam and refresh are those of ``MASPOOptimizer``.
 public struct MASPOPoolSearch: Sendable {
   private let topology: WorkflowTopology
   private let space: AssignmentSpace
@@ -67,6 +68,8 @@ private struct PoolPass {
     _ topology: WorkflowTopology, _ space: AssignmentSpace, _ configuration: MASPOConfiguration,
     _ seeds: SeedSequence, _ scores: @escaping (PromptAssignment) -> [Double?]?
   ) {
+    var configuration = configuration
+    configuration.acceptance = .majority
     rules = BeamRules(configuration)
     self.space = space
     self.seeds = seeds

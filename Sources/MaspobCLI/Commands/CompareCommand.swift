@@ -130,6 +130,7 @@ struct CompareCommand: AsyncParsableCommand {
       console.result(CompareText.text(summary, target: target))
       try console.event(CompareEvent.Summary(summary: summary))
     }
+    for note in comparison.methods.compactMap(\.note) { console.result("note: \(note)") }
     if let output { console.note("every evaluation is in \(output)") }
     try console.event(CompareEvent.Done(output: output))
   }
