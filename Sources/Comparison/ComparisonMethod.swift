@@ -74,9 +74,8 @@ public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
   public var note: String? {
     guard case .maspo = search else { return nil }
     return
-      "\(description) draws its offspring from the pools and judges them by the paired example scores of the "
-      + "whole workflow, on all examples: a table knows no agent's own output, so that local, next and global "
-      + "comparisons are one"
+      "offspring come from the pools and are judged by the paired example scores of the whole workflow, on "
+      + "all examples; a table knows no agent's own output, so that local, next and global comparisons are one"
   }
 
   /// A fresh proposer for a problem.
