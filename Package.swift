@@ -108,7 +108,7 @@ let package = Package(
     + module(
       "Comparison",
       [
-        "Strategies", "Acquisition", "Search", "Surrogates", "Numerics", "PromptSpace",
+        "MASPO", "Strategies", "Acquisition", "Search", "Surrogates", "Numerics", "PromptSpace",
         "Randomness",
       ])
     + module("Studies", ["Strategies", "LanguageModels", "PromptSpace", "Randomness"])

@@ -1,4 +1,5 @@
 import Acquisition
+import MASPO
 import PromptSpace
 public import Randomness
 public import Strategies
@@ -6,8 +7,8 @@ import Surrogates
 
 /// A way to search that a comparison runs, with a name that says everything about it.
 ///
-/// As text: the name of a ``RivalStrategy``, of a ``Preset``, or of a surrogate, the latter two with settings,
-/// such as `gat`, `gp:beta=1` or `maspob:alpha=0.05,warmup=8`; settings are separated by `,` or `:`.
+/// As text: the name of a ``RivalStrategy``, of a preset of MASPO, of a ``Preset``, or of a surrogate, the latter two
+/// with settings, such as `gat`, `gp:beta=1` or `maspob:alpha=0.05,warmup=8`; settings are separated by `,` or `:`.
 /// Settings: `alpha` (linear bound), `beta` (posterior bound), `neural` (bound by gradients), `greedy`,
 /// `warmup`, `epochs`, `dropout`, `decay` (Adam's weight decay), `hidden`, `features` (`embeddings`,
 /// `identity` or `both`).
@@ -28,6 +29,7 @@ public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
 
   enum Search: Hashable, Sendable {
     case rival(RivalStrategy)
+    case maspo(MASPOConfiguration.Preset)
     case maspob(Model)
   }
 
@@ -44,6 +46,11 @@ public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
       search = .rival(rival)
       return
     }
+    if let preset = MASPOConfiguration.Preset(rawValue: name) {
+      if parts.count > 1 { throw ParsingError.unknownSetting(parts[1]) }
+      search = .maspo(preset)
+      return
+    }
     guard var model = Preset(rawValue: name)?.model ?? Model(named: name) else {
       throw ParsingError.unknownMethod(name)
     }
@@ -54,10 +61,21 @@ public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
   /// Every name that can stand first, with one line about it.
   public static var names: [(name: String, summary: String)] {
     RivalStrategy.allCases.map { ($0.rawValue, $0.summary) }
+      + MASPOConfiguration.Preset.allCases.map {
+        ($0.rawValue, "\($0.summary); prompts from the pools, judged by paired example scores")
+      }
       + Preset.allCases.map { ($0.rawValue, $0.summary) }
       + SurrogateSelection.allCases.map {
         ($0.rawValue, "maspob with the surrogate \($0.rawValue)")
       }
+  }
+
+  /// What a reader of its results must know; `nil` where the method runs as it would anywhere.
+  public var note: String? {
+    guard case .maspo = search else { return nil }
+    return
+      "offspring come from the pools and are judged by the paired example scores of the whole workflow, on "
+      + "all examples; a table knows no agent's own output, so that local, next and global comparisons are one"
   }
 
   /// A fresh proposer for a problem.
@@ -70,6 +88,13 @@ public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
     switch search {
     case .rival(let rival):
       return rival.proposer(space: problem.space, horizon: horizon, seeds: seeds)
+    case .maspo(let preset):
+      let search = MASPOPoolSearch(
+        topology: problem.topology, space: problem.space, configuration: preset.configuration,
+        seeds: seeds)
+      return PoolMASPOProposer(search, space: problem.space, seeds: seeds) {
+        problem.exampleScores(of: $0)
+      }
     case .maspob(let model):
       let features = try model.features(of: problem)
       return MASPOBProposer(

@@ -18,6 +18,10 @@ public protocol InstantProblem: Sendable {
   /// - Parameter visit: how often the assignment was evaluated before.
   /// - Precondition: the assignment lies in the problem's space.
   func observation(of assignment: PromptAssignment, visit: Int) -> Observation?
+  /// The scores of the first evaluation, one per example of the problem, `nil` for an example without one.
+  ///
+  /// - Precondition: the assignment lies in the problem's space.
+  func exampleScores(of assignment: PromptAssignment) -> [Double?]
   /// The largest true score with the assignment of lowest rank that has it.
   var optimum: (assignment: PromptAssignment, score: Double) { get }
   /// Mean of the true scores over the whole space: what a uniform draw can expect.
@@ -25,6 +29,11 @@ public protocol InstantProblem: Sendable {
 }
 
 extension InstantProblem {
+  /// Where nothing is known of examples, the mean counts as one.
+  public func exampleScores(of assignment: PromptAssignment) -> [Double?] {
+    [observation(of: assignment, visit: 0)?.score]
+  }
+
   /// How much worse than the best an assignment is, `optimum.score − trueScore`; never negative.
   public func simpleRegret(of assignment: PromptAssignment) -> Double {
     optimum.score - trueScore(of: assignment)

@@ -54,6 +54,10 @@ public struct SyntheticProblem: InstantProblem {
       of: assignment, trueScore: scores[rank], rank: rank, visit: visit, seeds: seeds)
   }
 
+  public func exampleScores(of assignment: PromptAssignment) -> [Double?] {
+    answers(of: assignment).map { $0 ? 1 : 0 }
+  }
+
   /// The first answers to every example, in order.
   func answers(of assignment: PromptAssignment) -> [Bool] {
     let rank = space.rank(of: assignment)

@@ -139,7 +139,6 @@ struct Graph: Sendable, CustomTestStringConvertible {
   }
 }
 
-
 enum World {
   /// FNV-1a in hexadecimal.
   static func digest(_ text: String) -> String {
@@ -156,18 +155,24 @@ enum World {
   /// One of: a worse prompt, one that is as good, a better one.
   @Sendable static func mixed(_ request: ProposalRequest) -> String {
     let draw = SeedSequence(seed: 2).child("\(request)").value
-    let change = Int(draw % 3) - 1
+    let change = [-1, 0, 1, 1][Int(draw % 4)]
     let marks = String(repeating: "+", count: max(0, quality(request.prompt) + change))
     return "<prompt>Agent \(draw % 1000) \(marks) {question}</prompt>"
   }
 
-  /// Prefers what is better; of equals the first.
+  /// Prefers what is better; between equals a coin decides.
   @Sendable static func honest(_ request: JudgeRequest) -> String {
-    quality(request.first) >= quality(request.second) ? "A" : "B"
+    let (first, second) = (quality(request.first), quality(request.second))
+    return first == second ? coin(0)(request) : first > second ? "A" : "B"
   }
 
   /// A fair coin that shows the same for the same request.
   static func coin(_ seed: UInt64) -> @Sendable (JudgeRequest) -> String {
-    { SeedSequence(seed: seed).child("\($0)").value >> 17 & 1 == 0 ? "A" : "B" }
+    { request in
+      // Interpolating the whole request would take most of the time of these tests.
+      let text = request.role.rawValue + request.first + "|" + request.second
+      return SeedSequence(seed: seed).child(text).child(request.question).value >> 17 & 1 == 0
+        ? "A" : "B"
+    }
   }
 }

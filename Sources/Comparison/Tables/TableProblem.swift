@@ -40,6 +40,10 @@ public struct TableProblem: InstantProblem {
     observations[space.rank(of: assignment)]
   }
 
+  public func exampleScores(of assignment: PromptAssignment) -> [Double?] {
+    table.rows[space.rank(of: assignment)].scores
+  }
+
   /// Input and output tokens of an evaluation that shares nothing with earlier ones.
   public func tokens(of assignment: PromptAssignment) -> Int {
     let row = table.rows[space.rank(of: assignment)]

@@ -36,7 +36,7 @@ extension MASPOSearch {
       agent: agent, candidate: prompts[agent], questions: heldOut,
       prompts: heldOut.map { _ in seeded }, baselines: baselines)
     let verdicts = try await verdicts(of: [trial], lookahead: configuration.lookahead != .off)[0]
-    let shares = verdicts.map(rule.share(of:))
+    let shares = verdicts.map(rules.rewards.share(of:))
     return WinEvidence(shares: shares, confidence: confidence).isWin ? .passed : .failed
   }
 }

@@ -3,7 +3,7 @@ import Randomness
 extension MASPOSearch {
   /// One parent with its batch and, later, its offspring.
   private struct Expansion {
-    let parent: BeamNode
+    let parent: BeamNode<String>
     let batch: Batch
     /// The prompts of all agents, by place in the batch and then among the labelled questions.
     let prompts: [[String]]
@@ -17,16 +17,6 @@ extension MASPOSearch {
     var questions: [Int] { batch.questions + batch.labelled }
   }
 
-  /// An offspring after judging.
-  private struct Offspring {
-    let node: BeamNode
-    /// Whether ``node`` may become the agent's best.
-    let isEligible: Bool
-    let isAccepted: Bool
-    /// `nil` for one that changed nothing.
-    let cases: MinedCases?
-  }
-
   /// Lets every prompt of an agent's beam have offspring, judges them and keeps the best.
   ///
   /// - Returns: whether the agent's best prompt has a higher J.
@@ -37,10 +27,13 @@ extension MASPOSearch {
     try await judge(&expansions, of: agent)
     let offspring = expansions.map { expansion in
       zip(expansion.candidates, expansion.verdicts).map {
-        judged($0, by: $1, parent: expansion.parent)
+        rules.offspring($0, by: $1, parent: expansion.parent)
       }
     }
-    return settle(offspring, of: agent)
+    let before = states[agent].best
+    let improved = rules.settle(&states[agent], offspring.flatMap { $0 })
+    record(summary(offspring, of: agent, before: before))
+    return improved
   }
 
   // MARK: Stages
@@ -116,57 +109,8 @@ extension MASPOSearch {
     }
   }
 
-  // MARK: Decisions
-
-  private func judged(
-    _ candidate: String, by verdicts: [QuestionVerdict]?, parent: BeamNode
-  ) -> Offspring {
-    // Without a change: a tie with itself.
-    let gain = verdicts.map { rule.share($0) - 0.5 } ?? 0
-    let accepted = verdicts.map { isWin($0) } ?? false
-    let keeps = accepted || configuration.losers == .kept
-    let reward = configuration.centring == .centred ? gain : gain + 0.5
-    let node = keeps ? BeamNode(prompt: candidate, score: parent.score + reward) : parent
-    let cases = verdicts.map { MinedCases($0, rule: rule, limit: configuration.keptCases) }
-    return Offspring(node: node, isEligible: keeps, isAccepted: accepted, cases: cases)
-  }
-
-  /// Whether verdicts show a candidate to be better than its baseline.
-  func isWin(_ verdicts: [QuestionVerdict]) -> Bool {
-    switch configuration.acceptance {
-    case .majority: rule.share(verdicts) - 0.5 > 0
-    case .lowerBound(let confidence):
-      WinEvidence(shares: verdicts.map(rule.share(of:)), confidence: confidence).isWin
-    }
-  }
-
-  private mutating func settle(_ offspring: [[Offspring]], of agent: Int) -> Bool {
-    let all = offspring.flatMap { $0 }
-    let ranked = all.map(\.node).ranked
-    let before = states[agent].best
-    states[agent].beam = Array(
-      (configuration.deduplicates ? ranked.distinct : ranked).prefix(configuration.beamWidth))
-    states[agent].depth += 1
-    let winner = all.filter(\.isEligible).reduce(nil as Offspring?) { best, next in
-      best.map { $0.node.score >= next.node.score } ?? false ? best : next
-    }
-    var improved = false
-    if let winner, winner.node.score > before.score + Self.epsilon {
-      states[agent].best = winner.node
-      if let misaligned = winner.cases?.misaligned, !misaligned.isEmpty {
-        states[agent].misaligned = misaligned
-      }
-      improved = true
-    }
-    record(summary(offspring, of: agent, before: before))
-    return improved
-  }
-
-  /// By how much J must rise for a new best prompt.
-  private static let epsilon = 1e-6
-
   private func summary(
-    _ offspring: [[Offspring]], of agent: Int, before: BeamNode
+    _ offspring: [[Offspring<String>]], of agent: Int, before: BeamNode<String>
   ) -> MASPOStep {
     let all = offspring.flatMap { $0 }
     let hasReaders = agent != problem.resultAgent

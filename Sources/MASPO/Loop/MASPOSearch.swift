@@ -7,11 +7,11 @@ struct MASPOSearch: Sendable {
   let seeds: SeedSequence
   let pool: [Int]
   let heldOut: [Int]
-  let rule: RewardRule
+  let rules: BeamRules
   private let progress: @Sendable (MASPOEvent) -> Void
 
   var desk: CallDesk
-  var states: [AgentState]
+  var states: [AgentState<String>]
   private(set) var steps: [MASPOStep] = []
   private(set) var refreshes: [MASPORefresh] = []
 
@@ -20,12 +20,10 @@ struct MASPOSearch: Sendable {
     configuration = optimizer.configuration
     seeds = optimizer.seeds
     (pool, heldOut) = optimizer.split
-    rule = RewardRule(
-      lookahead: configuration.lookahead, weights: configuration.weights,
-      narrowWeights: configuration.narrowWeights)
+    rules = BeamRules(configuration)
     progress = optimizer.progress
     desk = CallDesk(optimizer.services, configuration, width: optimizer.width)
-    states = problem.seedPrompts.map(AgentState.init)
+    states = problem.seedPrompts.map { AgentState(seed: $0) }
   }
 
   /// The best prompt of every agent so far.
@@ -46,24 +44,24 @@ struct MASPOSearch: Sendable {
   }
 }
 
-// MARK: Schedules
+// MARK: Schedule
 
 extension MASPOSearch {
   /// Thrown where the next piece of work might take too many calls.
   struct LimitReached: Error {}
 
   mutating func run() async throws -> MASPOResult.Ending {
+    var cursor = ScheduleCursor(configuration, order: problem.order)
+    var improved = false
     do {
-      switch configuration.schedule {
-      case .fixedRounds(let rounds, let steps):
-        for _ in 0..<rounds { try await round(steps: steps) }
-      case .topological(let depth):
-        for agent in problem.order { for _ in 0..<depth { _ = try await advance(agent) } }
-      case .roundRobin(let depth, let patience):
-        while problem.order.contains(where: { states[$0].depth < depth }) {
-          for agent in problem.order {
-            try await visit(agent, depth: depth, patience: patience)
-          }
+      while let move = cursor.next(improved: improved) {
+        switch move {
+        case .refresh(let agent):
+          try admit(demand.refresh(of: agent, beam: states[agent].beam.count))
+          try await refresh(agent)
+        case .step(let agent):
+          try admit(demand.step(of: agent, parents: states[agent].beam.count))
+          improved = try await step(agent)
         }
       }
       return .completed
@@ -72,31 +70,6 @@ extension MASPOSearch {
     } catch MASPOFault.budget(let message) {
       return .budget(message)
     }
-  }
-
-  private mutating func round(steps: Int) async throws {
-    for agent in problem.order {
-      if configuration.refresh != .never, states[agent].depth > 0 {
-        try admit(demand.refresh(of: agent, beam: states[agent].beam.count))
-        try await refresh(agent)
-      }
-      for _ in 0..<steps { _ = try await advance(agent) }
-    }
-  }
-
-  private mutating func visit(_ agent: Int, depth: Int, patience: Int) async throws {
-    var failures = 0
-    while failures < patience, states[agent].depth < depth {
-      failures = try await advance(agent) ? 0 : failures + 1
-    }
-  }
-
-  /// One depth more.
-  ///
-  /// - Returns: whether the agent's best prompt has a higher J.
-  private mutating func advance(_ agent: Int) async throws -> Bool {
-    try admit(demand.step(of: agent, parents: states[agent].beam.count))
-    return try await step(agent)
   }
 
   private var demand: MASPODemand { MASPODemand(problem, configuration) }

@@ -130,6 +130,10 @@ struct CompareCommand: AsyncParsableCommand {
       console.result(CompareText.text(summary, target: target))
       try console.event(CompareEvent.Summary(summary: summary))
     }
+    let noted = Dictionary(grouping: comparison.methods.filter { $0.note != nil }) { $0.note ?? "" }
+    for (note, methods) in noted.sorted(by: { $0.key < $1.key }) {
+      console.result("\(methods.map(\.description).joined(separator: ", ")): \(note)")
+    }
     if let output { console.note("every evaluation is in \(output)") }
     try console.event(CompareEvent.Done(output: output))
   }
