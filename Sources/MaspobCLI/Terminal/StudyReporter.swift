@@ -90,6 +90,9 @@ final class StudyReporter: Sendable {
       line.update("agent \(agents[refresh.agent]): its beam scored anew, \(spending)")
     case .gate(let agent, let check):
       line.keep("agent \(agents[agent]): last check \(check.rawValue), \(spending)")
+    case .searchEnd(.callLimit):
+      line.keep("the budget admits no further depth of the search, \(spending)")
+    case .searchEnd(.budget(let reason)): line.keep("the search ends: \(reason)")
     case .searchEnd: line.update("last check of the prompts, \(spending)")
     }
     try? console.event(WritingEvent(event: "writing", progress: event, calls: spent.calls))

@@ -12,7 +12,8 @@ struct Services {
   let ledger: BudgetLedger
   /// Where each model and the embedder are reached, for messages; `embedder` stands for itself.
   let endpoints: [String: EndpointSettings]
-  private let transport: CurlHTTPTransport
+  /// `nil` where the servers are reached through somebody else's services.
+  private let transport: CurlHTTPTransport?
 
   /// What a command may decide about its calls.
   struct Options {
@@ -59,11 +60,13 @@ struct Services {
     let limiters = ServerLimiters(
       servers: Array(settings.values) + [embedding].compactMap { $0 },
       maximumConcurrentCalls: configuration.runtime.concurrency)
-    transport = CurlHTTPTransport(
+    let transport = CurlHTTPTransport(
       configuration: CurlTransportConfiguration(
         configuration,
         maximumConcurrentRequests: configuration.runtime.concurrency * max(1, limiters.count),
         environment: options.environment))
+
+    self.transport = transport
 
     func services(
       for section: ProjectConfiguration.ModelSection, at endpoint: ModelEndpoint
@@ -94,6 +97,37 @@ struct Services {
     } else {
       embedder = nil
     }
+  }
+
+  /// Services of one study among several: what it asks is charged to its own ledger and log whoever answers,
+  /// the first time it asks; after that its own replies do.
+  ///
+  /// - Throws: ``ResponseCacheError``, ``StudyError``.
+  init(sharing shared: Services, for project: Project, options: Options) throws {
+    endpoints = shared.endpoints
+    transport = nil
+    ledger = BudgetLedger(caps: options.caps, spent: options.spent, wall: options.wall)
+    let account = PricedCalls(ledger: ledger, log: options.callLog)
+    guard let cache = try Self.answers(usesCache: false, options).first else {
+      throw StudyError(.storage, "a study of a comparison keeps its own replies")
+    }
+    models = Dictionary(
+      uniqueKeysWithValues: shared.models.map { key, model in
+        (
+          key,
+          CachedChatModel(
+            model: PricedChatModel(model, account: account), cache: cache,
+            namespace: shared.endpoints[key]?.endpoint.baseURL ?? key, log: options.callLog)
+        )
+      })
+    guard let inner = shared.embedder, let section = project.configuration.embedder else {
+      embedder = nil
+      return
+    }
+    embedder = CachedTextEmbedder(
+      embedder: PricedTextEmbedder(inner, model: section.model, account: account),
+      model: section.model, cache: cache, namespace: "embedder", batchSize: section.batchSize,
+      log: options.callLog)
   }
 
   private static func embedder(
@@ -152,6 +186,7 @@ struct Services {
   ///
   /// - Throws: ``LanguageModelError`` with code `unreachable` or `authentication`, saying what was tried.
   func requireReachable() async throws {
+    guard let transport else { return }
     var seen: Set<String> = []
     for (name, settings) in endpoints.sorted(by: { $0.key < $1.key })
     where seen.insert(settings.endpoint.baseURL).inserted {
@@ -159,7 +194,7 @@ struct Services {
     }
   }
 
-  func shutdown() { transport.shutdown() }
+  func shutdown() { transport?.shutdown() }
 }
 
 extension PriceTable {

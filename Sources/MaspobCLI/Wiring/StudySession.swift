@@ -29,10 +29,13 @@ struct StudySession {
   func bill(of state: StudyState) throws -> ResourceUsage {
     try CallHistory(contentsOf: folder.calls).bill + state.reportedUsage
   }
+  /// Who chooses among the pools of a project, given its candidates' vectors where it wants them.
+  typealias Proposing = (Project, [[[Float]]]?) throws -> any Proposer
   private let command: CommandEvaluator?
   private let tools: CodeTools
   /// What scores, where this process runs the workflow.
   private let metric: (any Metric)?
+  private let proposing: Proposing
   private let lock: RunLock
   private let journal: StudyJournal
   private let history: CallHistory
@@ -42,11 +45,14 @@ struct StudySession {
   ///
   /// Makes no call that is billed.
   ///
-  /// - Parameter evaluates: false where somebody outside evaluates: only embeddings may then be called for.
+  /// - Parameters:
+  ///   - evaluates: false where somebody outside evaluates: only embeddings may then be called for.
+  ///   - shared: answers for several studies, each of which is charged as if it were alone.
   /// - Throws: ``StudyError``, ``LanguageModelError``, ``UsageError``.
   static func open(
     _ project: Project, in folder: RunFolder, budget: StudyBudget, logger: Logger,
-    evaluates: Bool = true
+    evaluates: Bool = true, sharing shared: Services? = nil,
+    proposing: @escaping Proposing = ProposerFactory.proposer
   ) async throws -> StudySession {
     if evaluates { try project.requireCodePermission() }
     try folder.create()
@@ -65,14 +71,16 @@ struct StudySession {
     let runsWorkflow = evaluates && project.configuration.evaluator == nil
     let lacksEmbeddings =
       try project.needsEmbeddings && folder.readEmbeddings(of: project.pools) == nil
-    let services = try Services(
-      for: project,
-      options: .init(
-        caps: budget.caps, spent: history.spent(in: state), wall: max(history.wall, state.wall),
-        overruns: ObservedOverruns(contents.records), callLog: callLog,
-        replies: folder.replies, keepsReplies: project.writesPrompts, logger: logger,
-        usesModels: runsWorkflow,
-        usesEmbedder: runsWorkflow || lacksEmbeddings))
+    let options = Services.Options(
+      caps: budget.caps, spent: history.spent(in: state), wall: max(history.wall, state.wall),
+      overruns: ObservedOverruns(contents.records), callLog: callLog,
+      replies: folder.replies, keepsReplies: project.writesPrompts, logger: logger,
+      usesModels: runsWorkflow,
+      usesEmbedder: runsWorkflow || lacksEmbeddings)
+    let services =
+      if let shared { try Services(sharing: shared, for: project, options: options) } else {
+        try Services(for: project, options: options)
+      }
     let ledger = services.ledger
     journal.wall = { ledger.wall }
     let command = try evaluates ? project.commandEvaluator(ledger: ledger, logger: logger) : nil
@@ -83,7 +91,8 @@ struct StudySession {
     return StudySession(
       project: project, folder: folder, pools: WrittenPools(manifest, in: folder),
       services: services, known: state,
-      command: command, tools: tools, metric: metric, lock: lock, journal: journal,
+      command: command, tools: tools, metric: metric, proposing: proposing, lock: lock,
+      journal: journal,
       history: history, callLog: callLog)
   }
 
@@ -168,7 +177,7 @@ struct StudySession {
       let proposer: any Proposer =
         project.writesPrompts
         ? NoFurtherProposer()
-        : try ProposerFactory.proposer(for: project, embeddings: try await embeddings())
+        : try proposing(project, try await embeddings())
       let (environment, author) = try environmentWithAuthor(budget, writing)
       let runtime = project.configuration.runtime
       return StudyRunner(
@@ -231,8 +240,7 @@ struct StudySession {
   /// The loop for somebody who evaluates outside; embeds the pools first if the proposer needs it.
   func loop() async throws -> StudyLoop {
     do {
-      let proposer = try ProposerFactory.proposer(
-        for: project, embeddings: try await embeddings())
+      let proposer = try proposing(project, try await embeddings())
       return StudyLoop(
         recorder: StudyRecorder(
           space: project.space, maximumErrorRate: manifest.maximumErrorRate, journal: journal),
