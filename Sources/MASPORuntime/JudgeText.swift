@@ -5,6 +5,8 @@ struct JudgeText {
   let question: WorkflowQuestion
   /// Of texts that are shown.
   let characters: Int
+  /// Whether there is no room for reasons.
+  var isTerse = false
 
   func text(_ request: JudgeRequest) -> String {
     let shown = Shortening.fitted(
@@ -24,7 +26,7 @@ struct JudgeText {
       \(outputs[1])
 
       \(Self.criterion(request.role))
-      \(Self.form(request.role))
+      \(form(request.role))
       """
   }
 
@@ -42,11 +44,11 @@ struct JudgeText {
     }
   }
 
-  private static func form(_ role: JudgeRequest.Role) -> String {
+  private func form(_ role: JudgeRequest.Role) -> String {
     switch role {
-    case .terminal:
+    case .terminal where !isTerse:
       "Say why between <analyse> and </analyse>, then write <choose>A</choose> or <choose>B</choose>."
-    case .local, .next, .global: "Write one letter only, A or B:"
+    case .terminal, .local, .next, .global: "Write one letter only, A or B:"
     }
   }
 }

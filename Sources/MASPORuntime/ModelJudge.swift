@@ -10,6 +10,9 @@ public struct ModelJudge: MASPOJudge {
   private let questions: [WorkflowQuestion]
   private let characters: Int
 
+  /// Output tokens below which it is asked for one letter without reasons.
+  public static let roomForReasons = 128
+
   /// - Parameter characters: of the question and both outputs in a request; longer texts lose their middle.
   public init(
     _ role: ModelRole, workflow: WorkflowDefinition, questions: [WorkflowQuestion],
@@ -23,7 +26,10 @@ public struct ModelJudge: MASPOJudge {
 
   public func compare(_ request: JudgeRequest) async throws -> String {
     let question = questions[request.question]
-    let text = JudgeText(question: question, characters: characters).text(request)
+    let text = JudgeText(
+      question: question, characters: characters,
+      isTerse: role.maxOutputTokens < Self.roomForReasons
+    ).text(request)
     let context = CallContext(
       role: .judge, agent: agents[request.agent], example: question.id, split: "validation")
     return try await role.ask(text, context: context).text

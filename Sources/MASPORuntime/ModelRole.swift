@@ -5,7 +5,7 @@ public struct ModelRole: Sendable {
   private let model: any ChatModel
   private let name: String
   private let temperature: Double
-  private let maxOutputTokens: Int
+  let maxOutputTokens: Int
   private let seed: Int?
 
   /// - Parameters:

@@ -17,6 +17,8 @@ public final class RequestMeter: Sendable {
     public var calls = 0
     /// Input and output together.
     public var tokens = 0
+
+    public init() {}
   }
 
   private struct State {
