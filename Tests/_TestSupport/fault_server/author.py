@@ -2,8 +2,8 @@
 
   author[/<s>]           after a pause: `rule_answer` to an agent's prompt; to an optimizer's request a prompt with
                          the right words for the agent `change` (brief) or `finish` (reverse, brief), every third
-                         one with a word that does no good; to a judge's request the letter of the reply that holds
-                         the word backwards and nothing else, or "tie"
+                         one with words that do no good; to a judge's request the letter of the better reply, best the
+                         word backwards and nothing else, or "tie"
 """
 
 import hashlib
@@ -14,7 +14,8 @@ from replies import late, rule_answer
 
 
 def worth(reply, word):
-    return 2 * (word[::-1].lower() in reply.lower()) + ("answer is" not in reply.lower())
+    reply, answer = reply.strip().lower(), word[::-1].lower()
+    return 4 * (reply == answer) + 2 * (answer in reply) + (reply in (word.lower(), answer))
 
 
 def judged(prompt):
