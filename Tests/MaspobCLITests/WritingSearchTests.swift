@@ -87,6 +87,26 @@ import _TestSupport
     if cap >= 800 { #expect(state.incumbent?.test != nil && state.trials.count == 2) }
   }
 
+  /// A schedule that no cap covers leaves the evaluation of its result, the verdict and the last check what they
+  /// need.
+  @Test(.timeLimit(.minutes(2)), arguments: [("maspo", 900), ("maspo-reference", 700)])
+  func aSearchThatTheBudgetEndsIsStillMeasured(proposer: String, cap: Int) async throws {
+    let server = try FaultServer()
+    let project = try WritingProject(search: "maspo: { rounds: 20, depth: 1 }")
+    let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
+    let outcome = try tool.run(
+      arguments + ["--proposer", proposer, "--max-calls", "\(cap)", "--no-cache"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let (result, state) = (try result(of: project), try state(of: project))
+    #expect(result.ending != .completed)
+    #expect(!result.checks.contains(.unreached))
+    #expect(state.trials.count == 2)
+    #expect(state.incumbent?.number == 2)
+    #expect(state.incumbent?.test != nil && state.baseline?.test != nil)
+    let bill = try await server.bill(through: CurlHTTPTransport())
+    #expect(bill.requests <= cap)
+  }
+
   /// Killed again and again; the run that results is that of an undisturbed one.
   @Test(.timeLimit(.minutes(4))) func killedRunsReplayTheirReplies() async throws {
     let calm = try FaultServer()
