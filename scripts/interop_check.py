@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 import warnings
+import wsgiref.util
 
 AGENTS = {"plan": "question -> plan", "write": "plan -> write", "check": "write -> check"}
 
@@ -25,6 +26,7 @@ def check(condition: bool, what: str) -> None:
 
 def check_optuna(folder: pathlib.Path) -> None:
     import optuna
+    import optuna_dashboard
     from optuna.storages import JournalStorage
     from optuna.storages.journal import JournalFileBackend
 
@@ -41,6 +43,13 @@ def check_optuna(folder: pathlib.Path) -> None:
     check(same, "optuna sees the same scores and assignments")
     check(study.direction.name == "MAXIMIZE" and study.best_value == max(float(row["score"]) for row in trials),
           "optuna finds the same best score")
+    # The dashboard's own application, asked without a socket.
+    shown = []
+    request = {"PATH_INFO": "/api/studies/0"}
+    wsgiref.util.setup_testing_defaults(request)
+    answer = optuna_dashboard.wsgi(storage)(request, lambda status, *_: shown.append(status))
+    body = b"".join(answer)
+    check(shown == ["200 OK"] and len(json.loads(body)["trials"]) == len(trials), "optuna-dashboard shows them")
     # A copy asks everything of a trial: times, distributions, parameters within them.
     optuna.copy_study(from_study_name=name, from_storage=storage, to_storage="sqlite://", to_study_name="copy")
     study.optimize(lambda trial: float(trial.suggest_categorical("plan", list(range(8)))), n_trials=1)

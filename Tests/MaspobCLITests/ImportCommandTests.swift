@@ -36,6 +36,9 @@ import _TestSupport
     // Again: now it is known, and the file stays as it is.
     #expect(try project.tool.run(arguments).output == "plan: 0 added, 2 known, 1 left out\n")
     #expect(try pool("plan") == text)
+    #expect(
+      try project.tool.run(arguments + ["--json"]).output
+        == #"{"added":0,"agent":"plan","event":"imported","known":2,"leftOut":1}"# + "\n")
   }
 
   @Test func aFileOfSomethingElseIsAUsageError() throws {

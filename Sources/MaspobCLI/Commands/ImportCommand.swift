@@ -38,33 +38,48 @@ struct ImportCommand: ParsableCommand {
 
   func run() throws {
     let project = try ProjectLoader.load(project.file, allowsMissingPools: true) { _ in }
-    let console = output.console
     var advice: [String] = []
     for pool in try pools(of: project) {
       guard let index = project.workflow.index(of: pool.agent) else { continue }
-      let place = try PoolPlace(
-        of: index, in: project, folder: destination.map { URL(filePath: $0) })
-      let known = project.pools[index].candidates + place.entries
-      let new = pool.candidates.map(ProjectLoader.trimmed).filter { !known.contains($0) }
-      let fitting = new.filter { text in
-        let objection = project.workflow.objections(to: text, for: index).first
-        if let objection { console.note("left out: \(objection)") }
-        return objection == nil
-      }
-      if !fitting.isEmpty {
-        let text = try place.file.adding(
-          fitting.map { ($0, "from \(source), \(format.rawValue)") }, carrying: place.carried,
-          agent: pool.agent)
-        try TextFile.write(text, to: place.file.url)
-        advice += place.advice.map { [$0] } ?? []
-      }
-      console.result(
-        "\(pool.agent): \(fitting.count) added, \(pool.candidates.count - new.count) known, "
-          + "\(new.count - fitting.count) left out")
+      advice += try add(pool, at: index, to: project).map { [$0] } ?? []
     }
-    if !advice.isEmpty {
-      for line in ["Add to the project file:", "pools:"] + advice { console.result(line) }
+    if advice.isEmpty { return }
+    for line in ["Add to the project file:", "pools:"] + advice { output.console.result(line) }
+  }
+
+  /// - Returns: the line that the project file needs, where it does not name the pool's file yet.
+  private func add(_ pool: PromptPool, at index: Int, to project: Project) throws -> String? {
+    let place = try PoolPlace(
+      of: index, in: project, folder: destination.map { URL(filePath: $0) })
+    let known = project.pools[index].candidates + place.entries
+    let new = pool.candidates.map(ProjectLoader.trimmed).filter { !known.contains($0) }
+    let fitting = new.filter { text in
+      let objection = project.workflow.objections(to: text, for: index).first
+      if let objection { output.console.note("left out: \(objection)") }
+      return objection == nil
     }
+    let outcome = Outcome(
+      agent: pool.agent.rawValue, added: fitting.count, known: pool.candidates.count - new.count,
+      leftOut: new.count - fitting.count)
+    if !fitting.isEmpty {
+      let text = try place.file.adding(
+        fitting.map { ($0, "from \(source), \(format.rawValue)") }, carrying: place.carried,
+        agent: pool.agent)
+      try TextFile.write(text, to: place.file.url)
+    }
+    output.console.result(outcome.line)
+    try output.console.event(outcome)
+    return fitting.isEmpty ? nil : place.advice
+  }
+
+  private struct Outcome: Encodable {
+    let event = "imported"
+    let agent: String
+    let added: Int
+    let known: Int
+    let leftOut: Int
+
+    var line: String { "\(agent): \(added) added, \(known) known, \(leftOut) left out" }
   }
 
   private func pools(of project: Project) throws -> [PromptPool] {
