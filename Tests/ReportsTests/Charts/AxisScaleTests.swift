@@ -7,7 +7,7 @@ import Testing
   @Test func ticksAreRoundAndHoldTheValues() {
     var generator = SeedSequence(seed: 5).generator
     for _ in 0..<500 {
-      let size = [1e-7, 0.01, 1, 37, 1e5, 1e9].randomElement(using: &generator) ?? 1
+      let size = ([1e-7, 0.01, 1, 37, 1e5, 1e9] as [Double]).randomElement(using: &generator) ?? 1
       let values = (0..<Int.random(in: 1...6, using: &generator)).map { _ in
         Double.random(in: -1...1, using: &generator) * size
       }

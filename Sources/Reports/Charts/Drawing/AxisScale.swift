@@ -11,10 +11,11 @@ struct AxisScale: Hashable, Sendable {
   /// - Parameters:
   ///   - values: what is not finite is left out; nothing at all gives 0…1.
   ///   - isWhole: for counts, which have no halves.
+  ///   - isTight: the range ends at the outermost values, and ticks lie within.
   ///   - intervals: how many steps to aim at; there are at most two more.
   init(
     covering values: some Sequence<Double>, includingZero: Bool = false, isWhole: Bool = false,
-    intervals: Int = 5
+    isTight: Bool = false, intervals: Int = 5
   ) {
     var (low, high) = (Double.infinity, -Double.infinity)
     for value in values where value.isFinite && value.magnitude < 1e12 {
@@ -23,15 +24,15 @@ struct AxisScale: Hashable, Sendable {
     if low > high { (low, high) = (0, 1) }
     if includingZero { (low, high) = (min(low, 0), max(high, 0)) }
     let size = max(low.magnitude, high.magnitude)
-    if high - low <= size * 1e-9 {
-      let pad = isWhole ? 1 : size > 0 ? size / 10 : 0.5
+    if high - low <= max(size * 1e-9, 1e-11) {
+      let pad = isWhole ? 1 : size > 1e-9 ? size / 10 : 0.5
       (low, high) = (low - pad, high + pad)
       if includingZero || isWhole { low = max(low, min(0, low + pad)) }
     }
     let rough = (high - low) / Double(intervals)
     (step, places) = Self.round(isWhole ? max(rough, 1) : rough)
-    lower = (low / step + 1e-9).rounded(.down) * step
-    upper = (high / step - 1e-9).rounded(.up) * step
+    lower = isTight ? low : (low / step + 1e-9).rounded(.down) * step
+    upper = isTight ? high : (high / step - 1e-9).rounded(.up) * step
   }
 
   /// The round step that is not below a rough one.
@@ -44,8 +45,8 @@ struct AxisScale: Hashable, Sendable {
   }
 
   var ticks: [Double] {
-    let first = Int((lower / step).rounded())
-    let last = Int((upper / step).rounded())
+    let first = Int((lower / step - 1e-9).rounded(.up))
+    let last = Int((upper / step + 1e-9).rounded(.down))
     return (first...max(first, last)).map { Double($0) * step }
   }
 

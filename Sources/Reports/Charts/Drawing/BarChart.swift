@@ -36,7 +36,7 @@ struct BarChart: Chart {
     let names = drawn.map { TextMetrics.width(of: $0.name, size: 12) }.max() ?? 0
     let notes = drawn.map { TextMetrics.width(of: $0.note, size: 11) }.max() ?? 0
     let left = min(names, 130) + 12
-    let right = size.width - min(notes, 120) - 10
+    let right = size.width - min(notes, 120) - 14
     let values = drawn.flatMap { [$0.value] + [$0.lower, $0.upper].compactMap { $0 } }
     let scale = AxisScale(covering: values, includingZero: style == .bars, intervals: 4)
     let bottom = size.height - 44

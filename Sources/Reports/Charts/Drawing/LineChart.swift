@@ -47,7 +47,7 @@ struct LineChart: Chart {
     let names = drawn.map { TextMetrics.width(of: $0.series.name, size: Self.labelSize) }
     return PlotFrame(
       width: size.width, height: size.height,
-      x: AxisScale(covering: points.map(\.x) + marks.xs, includingZero: false, isWhole: xIsWhole),
+      x: AxisScale(covering: points.map(\.x) + marks.xs, isWhole: xIsWhole, isTight: true),
       y: AxisScale(covering: values + marks.ys, includingZero: includesZero),
       labels: series.count > 1 ? min(130, names.max() ?? 0) + 18 : 0,
       footer: marks.legendHeight(width: 392))

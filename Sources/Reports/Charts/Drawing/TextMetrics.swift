@@ -1,4 +1,5 @@
-/// How much room a text takes, without a font at hand: an upper estimate for common sans-serif faces.
+/// How much room a text takes, without a font at hand: an upper estimate, after DejaVu Sans,
+/// which is among the widest of the common sans-serif faces.
 enum TextMetrics {
   /// In the units of `size`.
   static func width(of text: String, size: Double) -> Double {
@@ -23,8 +24,9 @@ enum TextMetrics {
     case 0x300..<0x370: 0
     case 0x1100...: 1.05
     case 0x2E, 0x2C, 0x3A, 0x69, 0x6C, 0x6A, 0x7C, 0x20, 0x27: 0.34
-    case 0x41...0x5A, 0x6D, 0x77, 0x25, 0x40: 0.82
-    default: 0.6
+    case 0x25, 0x40, 0x4D, 0x57, 0x6D: 1
+    case 0x2B, 0x3C...0x3E, 0x41...0x5A, 0x77: 0.84
+    default: 0.65
     }
   }
 }
