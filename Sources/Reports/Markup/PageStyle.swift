@@ -29,7 +29,7 @@ enum PageStyle {
     + "th,td{padding:.25rem .6rem;border-bottom:1px solid var(--grid);vertical-align:top;font-weight:400}"
     + "thead th{font-weight:600;background:var(--panel)}"
     + ".n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
-    + ".t{text-align:left;min-width:6rem;overflow-wrap:break-word}"
+    + ".t{text-align:left;min-width:6rem;overflow-wrap:break-word}td.t:last-child{min-width:14rem}"
 
   private static let prompts =
     "pre,.diff{background:var(--panel);border:1px solid var(--grid);border-radius:4px;padding:.75rem;"

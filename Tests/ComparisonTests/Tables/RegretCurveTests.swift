@@ -25,7 +25,8 @@ import Testing
         #expect(abs((means.last ?? -1) - method.regret.mean) < 1e-12)
         #expect(zip(means, means.dropFirst()).allSatisfy { $0 >= $1 }, "the best never gets worse")
         for point in curve.points {
-          #expect(point.regret.lower <= point.regret.mean && point.regret.mean <= point.regret.upper)
+          #expect(
+            point.regret.lower <= point.regret.mean && point.regret.mean <= point.regret.upper)
         }
       }
     }
@@ -43,7 +44,8 @@ import Testing
         #expect(abs((curve.points.first?.regret.mean ?? -1) - start) < 1e-12)
         for point in curve.points {
           let regrets = studies.map { study in
-            zip(study.calls, study.study.points).last { $0.0 <= point.spent }?.1.normalizedRegret
+            Array(zip(study.calls, study.study.points)).last { $0.0 <= point.spent }?.1
+              .normalizedRegret
               ?? start
           }
           #expect(abs(point.regret.mean - regrets.reduce(0, +) / 4) < 1e-12)

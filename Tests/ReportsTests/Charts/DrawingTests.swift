@@ -20,11 +20,11 @@ import Testing
     let parsed = ParsedMarkup(chart.file)
     #expect(parsed.elements.first?.attributes["viewBox"] == "0 0 400 280")
     let paths = parsed.all("path").compactMap { $0.attributes["d"] }
-    // By hand: the plot spans 35.45…389.93 by 28…240, x over 1…3 and y over 0…1.
+    // By hand: a label of three digits' width leaves x 32.04…392.43 for 1…3, and y 240…28 for 0…1.
     #expect(
       paths == [
-        "M36.8 134L391.97 134L391.97 28L391.97 134L391.97 240L36.8 240Z",
-        "M36.8 187L391.97 187L391.97 81",
+        "M32.04 134L392.43 134L392.43 28L392.43 134L392.43 240L32.04 240Z",
+        "M32.04 187L392.43 187L392.43 81",
       ], "\(paths)")
     #expect(
       parsed.all("text").map(\.text) == [

@@ -10,7 +10,8 @@ enum ShapeExtent {
     case "circle":
       let radius = number("r")
       return [
-        (number("cx") - radius, number("cy") - radius), (number("cx") + radius, number("cy") + radius),
+        (number("cx") - radius, number("cy") - radius),
+        (number("cx") + radius, number("cy") + radius),
       ]
     case "line": return [(number("x1"), number("y1")), (number("x2"), number("y2"))]
     case "rect":

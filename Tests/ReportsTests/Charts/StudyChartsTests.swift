@@ -152,6 +152,6 @@ import Testing
     let unpriced = CostScatter(
       StudyTrials(ReportFixture.state(.init(trials: 4), seed: 2, usd: nil)))
     #expect(unpriced.unit == .tokens)
-    #expect(unpriced.points.first?.cost == (101 + 30 + 9) / 10)
+    #expect(unpriced.points.first?.cost == 14.0, "101 + 30 + 9 tokens over ten examples")
   }
 }

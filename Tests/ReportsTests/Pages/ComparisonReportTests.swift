@@ -35,14 +35,19 @@ import Testing
     #expect(page.all("h2").map(\.text) == ["all tables", "one"])
     // No curve over calls was given.
     #expect(
-      report.plots.map(\.name) == [1, 2].flatMap { table in
-        ["regret-by-evaluations", "final-regret", "differences"].map { "table-\(table)-\($0).svg" }
-      })
+      report.plots.map(\.name)
+        == [1, 2].flatMap { table in
+          ["regret-by-evaluations", "final-regret", "differences"].map {
+            "table-\(table)-\($0).svg"
+          }
+        })
     let cells = page.all("td").map(\.text)
     for cell in ["-0.200", "[-0.300, -0.100]", "20", "17", "better", "0.100"] {
       #expect(cells.contains(cell), "\(cell)")
     }
-    #expect(report.html == ComparisonReport(figures(["random", "tpe", "gp:beta=1"]), tool: "maspob 0").html)
+    #expect(
+      report.html
+        == ComparisonReport(figures(["random", "tpe", "gp:beta=1"]), tool: "maspob 0").html)
   }
 
   @Test func namesOfMethodsAndTablesAreOnlyText() {

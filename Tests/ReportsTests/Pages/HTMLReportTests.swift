@@ -9,8 +9,10 @@ import Testing
 @Suite struct HTMLReportTests {
   private static let elements: Set = [
     "html", "head", "meta", "title", "style", "body", "a", "header", "h1", "h2", "h3", "p", "nav",
-    "ul", "li", "main", "section", "footer", "div", "table", "caption", "thead", "tbody", "tr", "th",
-    "td", "figure", "figcaption", "strong", "details", "summary", "pre", "span", "ins", "del", "svg",
+    "ul", "li", "main", "section", "footer", "div", "table", "caption", "thead", "tbody", "tr",
+    "th",
+    "td", "figure", "figcaption", "strong", "details", "summary", "pre", "span", "ins", "del",
+    "svg",
     "desc", "path", "line", "circle", "rect", "text", "g",
   ]
 
@@ -72,7 +74,8 @@ import Testing
   @Test func anEmptySectionSaysWhy() {
     let empty = check(ReportFixture.report(.init(trials: 0)))
     #expect(empty.all("svg").count == 1, "the workflow is known before the first evaluation")
-    #expect(empty.all("p").map(\.text).contains("There is nothing to show yet: no evaluation has ended."))
+    #expect(
+      empty.all("p").map(\.text).contains("There is nothing to show yet: no evaluation has ended."))
     let failed = StudyStateFixture.state([(PromptAssignment([0, 0]), [nil, nil])])
     let manifest = ReportFixture.manifest(agents: 2) { _ in ["seed", "other"] }
     let page = check(HTMLReport(state: failed, manifest: manifest, bill: .zero))

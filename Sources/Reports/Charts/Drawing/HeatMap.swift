@@ -63,7 +63,10 @@ struct HeatMap: Chart {
         "class": style, "x": SVGNumber.text(x + 1), "y": SVGNumber.text(y + 1),
         "width": SVGNumber.text(cell.width - 2), "height": SVGNumber.text(cell.height - 2),
       ])
-    let words = level == nil ? "–" : Decimals.fixed(value ?? 0, places: 2)
+    let words =
+      level == nil
+      ? "–"
+      : TextMetrics.fitted(Decimals.fixed(value ?? 0, places: 2), size: 10, width: cell.width - 2)
     let text = PlotFrame.text(
       "c o" + (level.map { " t\($0)" } ?? ""), x + cell.width / 2, y + cell.height / 2 + 4, words)
     return .tag("g", [:], [.tag("title", [:], text: note), box, text])

@@ -1,9 +1,11 @@
+import LanguageModels
+
 /// How much room a text takes, without a font at hand: an upper estimate, after DejaVu Sans,
 /// which is among the widest of the common sans-serif faces.
 enum TextMetrics {
-  /// In the units of `size`.
+  /// In the units of `size`, with controls as they are written out.
   static func width(of text: String, size: Double) -> Double {
-    text.unicodeScalars.reduce(0) { $0 + share(of: $1) } * size
+    VisibleText.of(text).unicodeScalars.reduce(0) { $0 + share(of: $1) } * size
   }
 
   /// The text, or its beginning with an ellipsis, no wider than a limit.
@@ -11,7 +13,7 @@ enum TextMetrics {
     if width(of: text, size: size) <= limit { return text }
     var kept = ""
     var used = width(of: "…", size: size)
-    for character in text {
+    for character in VisibleText.of(text) {
       used += width(of: String(character), size: size)
       if used > limit { break }
       kept.append(character)
