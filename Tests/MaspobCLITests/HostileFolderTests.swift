@@ -35,7 +35,9 @@ import _TestSupport
     }
   }
 
-  private static let files = ["manifest.json", "journal.jsonl", "calls.jsonl", "report.html", "plots", "best"]
+  private static let files = [
+    "manifest.json", "journal.jsonl", "calls.jsonl", "report.html", "plots", "best",
+  ]
 
   @Test(arguments: files) func linksAreNotFollowed(name: String) throws {
     let hostile = try Hostile()
