@@ -15,7 +15,7 @@ struct WorkflowGraphDrawing: Chart {
   /// One for each agent, in the topology's order.
   let nodes: [Node]
 
-  private static let box = (width: 128.0, height: 42.0)
+  private static let box = (width: 144.0, height: 42.0)
   private static let gap = (x: 12.0, y: 34.0)
 
   /// Room beside the columns for arrows that pass a row of agents.
