@@ -78,7 +78,7 @@ struct RootCommand: AsyncParsableCommand {
       EvalCommand.self, GenerateCommand.self, ImportCommand.self, OptimizeCommand.self,
       RetryCommand.self,
       FitCommand.self, ProposeCommand.self, TellCommand.self, AttachCommand.self,
-      ServeCommand.self, ShowCommand.self, ExportCommand.self, TabulateCommand.self,
-      CompareCommand.self, ScoreCommand.self, DatasetCommand.self,
+      ServeCommand.self, ShowCommand.self, ReportCommand.self, ExportCommand.self,
+      TabulateCommand.self, CompareCommand.self, ScoreCommand.self, DatasetCommand.self,
     ])
 }
