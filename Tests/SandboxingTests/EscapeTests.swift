@@ -11,7 +11,8 @@ import _TestSupport
     .appending(path: "../..").standardizedFileURL.path
 
   private static let limits = SandboxLimits(
-    wallTime: .milliseconds(1_500), cpuTime: .seconds(1), memory: 512 << 20, processes: 8, output: 64 << 10)
+    wallTime: .milliseconds(1_500), cpuTime: .seconds(1), memory: 512 << 20, processes: 8,
+    output: 64 << 10)
 
   private func job(
     _ program: EscapePrograms.Program, canary: String, port: UInt16

@@ -146,9 +146,10 @@ import Testing
   @Test func namesComeFromTheTestThenThePreludeThenTheProgram() async throws {
     #expect(
       try await passes(
-        "import math as m\ndef f(): return helper()\nhelper = lambda: 2\nK = [1]",
+        "import sys, math as m\ndef f(): return helper()\nhelper = lambda: 2\nK = [1]",
         prelude: "import math\ndef helper(): return 1",
-        "assert helper() == 1 and f() == 2 and K == [1] and math.gcd(4, 6) == 2 and m.pi > 3"))
+        "assert helper() == 1 and f() == 2 and K == [1] and math.gcd(4, 6) == 2 and m.pi > 3",
+        "assert sys.getsizeof((1,)) == sys.getsizeof((2,))"))
     // The function under test may have the name of a built-in one, and nothing else may.
     #expect(try await passes("def sum(a, b): return 7", "assert sum(10, 15) == 7"))
     #expect(

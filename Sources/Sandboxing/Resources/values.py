@@ -2,7 +2,7 @@
 # built-in types, so that no class of the other side ever takes part in a comparison; whatever has no such form
 # stays where it is and is lent by number.
 import builtins
-import operator
+import _operator as operator
 
 
 class Lost(BaseException):
@@ -177,7 +177,7 @@ def library(content, peer):
 
 
 def module(name, peer):
-    if name.startswith("_") or name in ("solution", "builtins", "sys"):
+    if name.startswith("_") or name == "solution":
         raise ValueError(name)
     __import__(name)
     return sys.modules[name]
