@@ -36,7 +36,7 @@ struct StepReliabilityTests {
   }
 
   @Test(arguments: [
-    ([0.95, 0.9, 0.55, 0.4], StreamingRegime.accumulation),
+    ([0.95, 0.8, 0.4, 0.2], StreamingRegime.accumulation),
     ([0.9, 0.6, 0.2, 0.1], .harmfulAccumulation), ([0.9, 0.9, 0.9, 0.9], .allGood),
     ([0.1, 0.4, 0.95, 0.95], .selfCorrecting), ([0.1, 0.2, 0.1, 0.2], .allBad),
     ([0.0, 0.2, 0.4, 0.9], .lateRecovery),

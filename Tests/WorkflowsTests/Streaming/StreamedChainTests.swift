@@ -96,8 +96,8 @@ struct StreamedChainTests {
     let schedule = PipelineSchedule.chain(
       agents: agents, steps: steps, latency: latency, step: step)
     #expect(schedule.serialTime == waited)
-    for intake in PipelineSchedule.Intake.allCases {
-      #expect(schedule.streamedTime(intake) == time)
-    }
+    #expect(schedule.streamedTime(.each) == time)
+    // The root is quicker than who reads it where calls take long to begin: then several steps wait together.
+    #expect(schedule.streamedTime(.coalesced) <= time)
   }
 }
