@@ -13,6 +13,7 @@ struct ChatStreamReader {
   private(set) var reason: FinishReason?
   private(set) var usage: UsageReply?
   private(set) var sawChoice = false
+  private(set) var sawDone = false
 
   init(reader: ReplyReader, maximumEventBytes: Int = 8 << 20) {
     self.reader = reader
@@ -64,6 +65,7 @@ struct ChatStreamReader {
     let data = event.data.trimmingCharacters(in: .whitespacesAndNewlines)
     if data == "[DONE]" {
       isDone = true
+      sawDone = true
       return []
     }
     if data.isEmpty { return [] }
