@@ -9,7 +9,9 @@ struct ServerSentEventParserTests {
 
   @Test(arguments: [
     ("data: a\n\n", ["a"]), ("data:a\r\rdata:b\r\n\r\n", ["a", "b"]), ("data:  a \n\n", [" a "]),
-    ("data: a\ndata: b\ndata\n\n", ["a\nb\n"]), (": comment\n\n:\n\ndata: a\n\n", ["a"]),
+    ("data: a\ndata: b\ndata\n\n", ["a\nb\n"]),
+    ("data: a\r\ndata: b\r\n\r\n", ["a\nb"]), ("data: a\rdata: b\r\r", ["a\nb"]),
+    (": comment\n\n:\n\ndata: a\n\n", ["a"]),
     ("\u{FEFF}data: a\n\n", ["a"]), ("id: 7\nretry: 9\nother: x\ndata: a\n\n", ["a"]),
     ("\n\n\ndata\n\n", [""]), ("data: a\n", ["a"]), ("data: a\n\ndata: b", ["a"]), ("", []),
     ("data: a: b\n\n", ["a: b"]), ("datab: a\n\n data: a\n\n", []),
