@@ -12,6 +12,7 @@ A behaviour is the model's name, a path of words joined by "/", e.g. "flaky/429/
   mixture.py     some of the above at random, the same in every run
   writer.py      prompts for `maspob generate`, sound and otherwise
   scripts.py     replies by the words of the prompt, written for one test
+  streams.py     streamed completions, whole and broken
 
 Embeddings: POST /v1/embeddings; vectors of 8 numbers from SHA-256 of each text.
 
@@ -39,6 +40,7 @@ import odd_replies  # noqa: F401
 import replies  # noqa: F401
 import writer  # noqa: F401
 import scripts  # noqa: F401
+import streams  # noqa: F401
 from connection import Connection
 from tls import server_context
 
