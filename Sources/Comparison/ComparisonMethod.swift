@@ -1,5 +1,5 @@
 import Acquisition
-import PromptSpace
+public import PromptSpace
 public import Randomness
 public import Strategies
 import Surrogates
@@ -9,7 +9,7 @@ import Surrogates
 /// As text: the name of a ``RivalStrategy``, of a ``Preset``, or of a surrogate, the latter two with settings,
 /// such as `gat`, `gp:beta=1` or `maspob:alpha=0.05,warmup=8`; settings are separated by `,` or `:`.
 /// Settings: `alpha` (linear bound), `beta` (posterior bound), `neural` (bound by gradients), `greedy`,
-/// `warmup`, `epochs`, `dropout`, `decay` (Adam's weight decay), `hidden`, `features` (`embeddings`,
+/// `ei` (expected improvement), `percall` (utilities per call), `warmup`, `epochs`, `dropout`, `decay` (Adam's weight decay), `hidden`, `features` (`embeddings`,
 /// `identity` or `both`).
 public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
   public enum ParsingError: Error, Equatable, CustomStringConvertible {
@@ -62,19 +62,23 @@ public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
 
   /// A fresh proposer for a problem.
   ///
-  /// - Parameter horizon: the number of evaluations that there will be, where it is known.
+  /// - Parameters:
+  ///   - horizon: the number of evaluations that there will be, where it is known.
+  ///   - meter: what evaluations take in calls, where these are scarce.
   /// - Throws: `FeatureError` for embeddings that are no features.
   public func proposer(
-    for problem: some InstantProblem, horizon: Int? = nil, seeds: SeedSequence
+    for problem: some InstantProblem, horizon: Int? = nil, meter: CallMeter? = nil,
+    seeds: SeedSequence
   ) throws -> any Proposer {
     switch search {
     case .rival(let rival):
       return rival.proposer(space: problem.space, horizon: horizon, seeds: seeds)
-    case .maspob(let model):
+    case .maspob(let general):
+      let model = general.priced(callsAreScarce: meter != nil)
       let features = try model.features(of: problem)
       return MASPOBProposer(
         features: features, surrogate: model.surrogate(features, topology: problem.topology),
-        configuration: model.configuration, seeds: seeds)
+        configuration: model.configuration, meter: model.isPricedByCalls ? meter : nil, seeds: seeds)
     }
   }
 

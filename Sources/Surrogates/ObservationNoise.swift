@@ -33,6 +33,14 @@ enum ObservationNoise {
     }
   }
 
+  /// ``variances(of:)`` times 1 − nᵢ/n_max: what is unknown of the mean over the examples of the longest observation.
+  static func finitePopulationVariances(of observations: [Observation]) -> [Double] {
+    let largest = Double(observations.map(\.exampleCount).max() ?? 1)
+    return zip(variances(of: observations), observations).map { variance, observation in
+      variance * (1 - Double(observation.exampleCount) / largest)
+    }
+  }
+
   /// What each squared error counts in the fit of a network, 1 on average.
   ///
   ///     wᵢ ∝ 1/rᵢ        rᵢ = ( 1 + vᵢ/v̄ )/2

@@ -44,9 +44,10 @@ struct Project {
     let search = configuration.search
     guard search.proposer == .maspob else { return search.proposer.rawValue }
     let decay = search.decay.map { ", \($0.shape.rawValue) decay to \($0.end)" } ?? ""
-    let weight = search.exploration == .greedy ? "" : " of weight \(search.alpha)\(decay)"
+    let rule = search.rule
+    let weight = rule.weight == 0 ? "" : " of weight \(rule.weight)\(decay)"
     return "\(search.proposer.rawValue), surrogate \(search.surrogate.kind.rawValue), "
-      + "\(search.exploration.rawValue)\(weight), features \(features.rawValue)"
+      + "\(search.chosenExploration.rawValue)\(weight)\(search.unit == .call ? " per call" : ""), features \(features.rawValue)"
   }
 
   func dataset(for split: DataSplit) -> Dataset? {
