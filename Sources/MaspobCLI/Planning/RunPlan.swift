@@ -99,7 +99,7 @@ extension RunPlan {
     usd = ledger.usd(evaluations: admitted.evaluations)
     seconds = ledger.pace.map { $0 / .seconds(1) * Double(calls) }
     let least = min(
-      1 + project.configuration.search.warmUp + Self.usefulRounds, project.space.count ?? .max)
+      1 + project.configuration.search.warmUpEvaluations + Self.usefulRounds, project.space.count ?? .max)
     minimum = Minimum(evaluations: least, calls: ledger.calls(evaluations: least))
     caps = budget.caps
     spent = run.spent
