@@ -11,7 +11,8 @@ import Surrogates
 /// with settings, such as `gat`, `gp:beta=1` or `maspob:alpha=0.05,warmup=8`; settings are separated by `,` or `:`.
 /// Settings: `alpha` (linear bound), `beta` (posterior bound), `neural` (bound by gradients), `greedy`,
 /// `ei` (expected improvement), `percall` (utilities per call), `warmup`, `epochs`, `dropout`, `decay` (Adam's
-/// weight decay), `hidden`, `features` (`embeddings`, `identity` or `both`).
+/// weight decay), `hidden`, `features` (`embeddings`, `identity` or `both`). Every method takes `noreplay`: its
+/// evaluations are paid in full.
 public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
   public enum ParsingError: Error, Equatable, CustomStringConvertible {
     case unknownMethod(String)
@@ -36,10 +37,15 @@ public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
   /// The text it was made from.
   public let description: String
   let search: Search
+  /// Whether its evaluations replay nothing, whatever the others do.
+  let paysInFull: Bool
+  private static let inFull = "noreplay"
 
   public init(_ description: String) throws {
     self.description = description
-    let parts = description.split { $0 == ":" || $0 == "," }.map(String.init)
+    var parts = description.split { $0 == ":" || $0 == "," }.map(String.init)
+    paysInFull = parts.dropFirst().contains(Self.inFull)
+    parts.removeAll { $0 == Self.inFull }
     guard let name = parts.first else { throw ParsingError.unknownMethod(description) }
     if let rival = RivalStrategy(rawValue: name) {
       if parts.count > 1 { throw ParsingError.unknownSetting(parts[1]) }

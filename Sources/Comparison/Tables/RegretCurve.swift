@@ -84,7 +84,7 @@ extension TableComparison {
     let (first, longest) =
       switch axis {
       case .evaluations: (1, limits.evaluations ?? studies.map { $0.study.points.count }.max())
-      case .calls: (0, limits.calls ?? studies.compactMap(\.calls.last).max())
+      case .calls: (0, studies.compactMap(\.calls.last).max())
       }
     let last = max(first, longest ?? first)
     let count = min(RegretCurve.mostPoints, last - first + 1)

@@ -74,6 +74,8 @@ public struct TableComparison: Sendable {
   private func study(
     _ table: (name: String, problem: TableProblem), _ method: ComparisonMethod, seed: UInt64
   ) throws -> PricedStudy {
+    var limits = limits.resolved(on: table.problem)
+    limits.replays = limits.replays && !method.paysInFull
     let sequence = SeedSequence(seed: seed).child(table.name).child("method")
     let proposer = try method.proposer(
       for: table.problem, horizon: limits.evaluations,

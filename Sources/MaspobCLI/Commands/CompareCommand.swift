@@ -50,6 +50,13 @@ struct CompareCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Calls of each study, priced with replay.")
   var maxCalls: Int?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "As many calls for each study as so many evaluations of its table take in full.",
+      valueName: "evaluations"))
+  var maxCallsOf: Int?
+
   @Flag(name: .long, help: "Price every evaluation in full.")
   var noReplay = false
 
@@ -88,10 +95,15 @@ struct CompareCommand: AsyncParsableCommand {
     if table.isEmpty && synthetic.isEmpty {
       throw ValidationError("--table names no table; 'maspob tabulate' makes one.")
     }
-    if maxEvaluations == nil && maxCalls == nil {
-      throw ValidationError("A limit is missing: --max-evaluations, --max-calls or both.")
+    if maxEvaluations == nil && maxCalls == nil && maxCallsOf == nil {
+      throw ValidationError(
+        "A limit is missing: --max-evaluations, --max-calls or --max-calls-of.")
     }
-    for (name, value) in [("--max-evaluations", maxEvaluations), ("--max-calls", maxCalls)] {
+    let limits = [
+      ("--max-evaluations", maxEvaluations), ("--max-calls", maxCalls),
+      ("--max-calls-of", maxCallsOf),
+    ]
+    for (name, value) in limits {
       if let value, !(1...1_000_000_000).contains(value) {
         throw ValidationError("\(name) must lie between 1 and 1000000000.")
       }
@@ -117,7 +129,8 @@ struct CompareCommand: AsyncParsableCommand {
     try requireAffordable(tables)
     let comparison = TableComparison(
       methods: methods,
-      limits: .init(evaluations: maxEvaluations, calls: maxCalls, replays: !noReplay),
+      limits: .init(evaluations: maxEvaluations, calls: maxCalls, callsOfEvaluations: maxCallsOf,
+        replays: !noReplay),
       seeds: (0..<UInt64(seeds)).map { firstSeed + $0 })
     try console.event(
       CompareEvent.Launch(

@@ -26,6 +26,7 @@ extension ComparisonFigures {
   private static func words(_ limits: PricedStudy.Limits) -> String {
     let caps = [
       limits.evaluations.map { $0.counted("evaluation") }, limits.calls.map { $0.counted("call") },
+      limits.callsOfEvaluations.map { "the calls of \($0.counted("full evaluation"))" },
     ]
     return caps.compactMap { $0 }.joined(separator: " and ") + " a study, "
       + (limits.replays ? "calls priced with replay" : "every evaluation priced in full")
