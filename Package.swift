@@ -103,6 +103,9 @@ let package = Package(
       fixtures: ["Fixtures"])
     + module("MASPO", ["Search", "PromptSpace", "Randomness"])
     + module(
+      "MASPORuntime",
+      ["MASPO", "Generation", "Workflows", "LanguageModels", "PromptSpace"])
+    + module(
       "Comparison",
       [
         "MASPO", "Strategies", "Acquisition", "Search", "Surrogates", "Numerics", "PromptSpace",
@@ -115,7 +118,8 @@ let package = Package(
       "MaspobCLI",
       [
         "ExampleProjects", "Reports", "Studies", "Comparison", "Strategies", "Evaluation",
-        "Generation", "Workflows", "Surrogates", "Acquisition", "Search", "Numerics",
+        "MASPO", "MASPORuntime", "Generation", "Workflows", "Surrogates", "Acquisition", "Search",
+        "Numerics",
         "CurlTransport", "LanguageModels", "PromptSpace", "Randomness", "Sandboxing",
         "Subprocesses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -1,7 +1,7 @@
 /// On whose behalf a call is made; goes to the calls log and never to the server.
 public struct CallContext: Hashable, Codable, Sendable {
   public enum Role: String, Codable, Sendable {
-    case agent, embedder, judge, optimizer, generator, doctor
+    case agent, summarizer, embedder, judge, optimizer, generator, doctor
   }
 
   public let role: Role

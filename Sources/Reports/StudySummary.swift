@@ -152,6 +152,7 @@ public struct StudySummary: Sendable {
     case .overdrawn:
       "a server charged more than the worst case of a call, and the sum passed a cap"
     case .spaceExhausted: "every combination was measured"
+    case .completed: "the search came to its end"
     case .interrupted: "interrupted; the same command goes on from here"
     case .failed: "an error ended the last process; the same command goes on from here"
     }

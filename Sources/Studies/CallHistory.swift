@@ -28,6 +28,8 @@ public struct CallHistory: Sendable {
   public private(set) var lost = BudgetAmount.zero
   /// Calls of an evaluation that ended in an answer, by the workflow's agents or a judge: what calls take.
   public private(set) var answeredByAgents = ResourceUsage.zero
+  /// What embeddings took.
+  package private(set) var embedded = ResourceUsage.zero
   /// Time at work so far, by the last line that says it.
   public private(set) var wall = Duration.zero
 
@@ -130,9 +132,10 @@ public struct CallHistory: Sendable {
           usd: record.outcome.costUSD ?? 0)
       return
     }
-    if [.agent, .judge].contains(record.context.role), record.outcome.status == "ok" {
+    if [.agent, .summarizer, .judge].contains(record.context.role), record.outcome.status == "ok" {
       answeredByAgents += attempt
     }
+    if record.context.role == .embedder { embedded += attempt }
     guard let trial = record.context.trial else { return }
     let key = Key(trial: trial, split: record.context.split)
     paid[key, default: Paid()].usage += attempt

@@ -8,6 +8,8 @@ public enum StopReason: String, Codable, Sendable, CaseIterable {
   /// A server charged more than the worst case, and the sum passed a cap.
   case overdrawn
   case spaceExhausted, interrupted, failed
+  /// Whoever writes the prompts has nothing more to offer.
+  case completed
 
   /// True when the same budget leaves nothing more to do.
   public var isFinal: Bool { self != .interrupted && self != .failed }

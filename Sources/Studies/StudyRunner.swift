@@ -43,6 +43,8 @@ public struct StudyRunner {
   public struct Parts {
     public var journal: StudyJournal
     public var proposer: any Proposer
+    /// Who decides about every trial behind the baseline in the proposer's place, if anybody does.
+    public var author: (any PromptAuthor)?
     public var environment: any PromptEnvironment
     public var ledger: BudgetLedger
     /// What earlier processes paid for trials that they did not finish.
@@ -55,10 +57,11 @@ public struct StudyRunner {
     public init(
       journal: StudyJournal, proposer: any Proposer, environment: any PromptEnvironment,
       ledger: BudgetLedger, history: CallHistory, opening: StudyEvent? = nil,
-      bounds: EvaluationBounds = EvaluationBounds()
+      bounds: EvaluationBounds = EvaluationBounds(), author: (any PromptAuthor)? = nil
     ) {
       self.journal = journal
       self.proposer = proposer
+      self.author = author
       self.environment = environment
       self.ledger = ledger
       self.history = history
@@ -134,7 +137,7 @@ public struct StudyRunner {
       try Task.checkCancellation()
       if let refusal = refusalOfNextTrial() { return try checked(refusal) }
       do {
-        let trial = try pendingOrNewTrial()
+        let trial = try await pendingOrNewTrial()
         let outcome = try await evaluate(trial, on: .validation)
         try requireUsable(outcome, isBaseline: loop.recorder.isBaseline(trial.assignment))
         try record(.evaluated(trial: trial.number, outcome: outcome))
@@ -142,7 +145,7 @@ public struct StudyRunner {
           progress(.evaluated(done))
         }
       } catch ProposerError.spaceExhausted {
-        return .spaceExhausted
+        return parts.author == nil ? .spaceExhausted : .completed
       } catch let error as LanguageModelError where error.code == .budgetExhausted {
         // Calls can cost more than the admission foresaw; the trial stays pending.
         return try checked(reasonOfRefusal)
@@ -197,12 +200,33 @@ public struct StudyRunner {
       wall: ledger.wall)
   }
 
-  private mutating func pendingOrNewTrial() throws -> Trial {
+  private mutating func pendingOrNewTrial() async throws -> Trial {
     if let pending = state.pending { return pending }
-    let trial = try loop.propose()
+    let trial = try await writtenTrial() ?? loop.propose()
     progress(.proposed(trial))
     return trial
   }
+
+  /// The trial that the author asks for; `nil` where there is no author, or no baseline yet.
+  ///
+  /// The author's own calls leave the next evaluation and the verdict what they need.
+  private mutating func writtenTrial() async throws -> Trial? {
+    guard let author = parts.author, state.trials.contains(where: { $0.assignment == space.seed })
+    else { return nil }
+    try open()
+    let (calls, reserve) = (
+      parts.environment.callsPerEvaluation(on: .validation), verdictForecast
+    )
+    let needed = reserve + forecaster.forecast(calls: calls, of: calls, on: .validation)
+    parts.ledger.withhold(needed.amount, wall: needed.wall)
+    defer { parts.ledger.withhold(reserve.amount, wall: reserve.wall) }
+    guard let proposal = try await author.proposal(after: state) else {
+      throw ProposerError.spaceExhausted
+    }
+    return try loop.recorder.propose(proposal)
+  }
+
+  private var space: AssignmentSpace { configuration.space }
 
   /// Says once that this process makes calls, and books what the one before may have left in flight.
   mutating func open() throws {

@@ -53,7 +53,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       instead: "scorer: { metric: exact_match }\nsearch: { proposer: maspop }",
       answer:
         "maspob.yaml:21:21: search.proposer: 'maspop' is none of maspob, random, tpe, tpe-joint, "
-        + "greedy, halving, best-single; did you mean 'maspob'?"
+        + "greedy, halving, best-single, maspo, maspo-reference, maspo-paper, spo; did you mean 'maspob'?"
     ),
     Mistake(
       written: "scorer: { metric: exact_match }",

@@ -10,12 +10,12 @@ public struct AgentBrief: Hashable, Sendable {
   public let seed: String
   public let handOff: HandOff
   /// Each placeholder with what it will hold.
-  let inputs: [String]
-  let placeholders: [String]
+  package let inputs: [String]
+  package let placeholders: [String]
   /// Whether the prompt in use shows braces that are no placeholder's, such as those of `\boxed{{}}` or JSON.
-  let showsBraces: Bool
+  package let showsBraces: Bool
   /// Who reads the hand-off; empty for the agent whose output is the result.
-  let readers: [String]
+  package let readers: [String]
 
   /// - Parameters:
   ///   - agent: index of the agent in the workflow.

@@ -21,7 +21,7 @@ public struct HandOff: Hashable, Sendable {
   }
 
   /// The contract for whoever writes the prompt.
-  var explanation: String {
+  package var explanation: String {
     [parserExplanation, marks.demand].compactMap { $0 }.joined(separator: " ")
   }
 

@@ -1,7 +1,7 @@
 import Workflows
 
 /// Cuts plain text at the ends of sentences.
-enum Sentences {
+package enum Sentences {
   private static let ends: Set<Character> = [".", "!", "?"]
 
   /// The first sentences on one line, or `nil` when there is no text.
@@ -14,7 +14,7 @@ enum Sentences {
   }
 
   /// The text up to its last complete sentence, or `nil` when none is complete.
-  static func complete(in text: String) -> String? {
+  package static func complete(in text: String) -> String? {
     endings(in: text).last.map { String(text[..<$0]) }
   }
 

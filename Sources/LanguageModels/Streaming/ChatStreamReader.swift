@@ -14,6 +14,8 @@ struct ChatStreamReader {
   private(set) var usage: UsageReply?
   private(set) var sawChoice = false
   private(set) var sawDone = false
+  /// What is wrong behind the events that were returned last; nothing is read after it.
+  private(set) var failure: CallFailure?
 
   init(reader: ReplyReader, maximumEventBytes: Int = 8 << 20) {
     self.reader = reader
@@ -57,7 +59,14 @@ struct ChatStreamReader {
       throw reader.malformed("an event of its stream is too long")
     }
     var events: [ChatStreamEvent] = []
-    for event in found where !isDone { events += try chunk(event) }
+    for event in found where !isDone {
+      do { events += try chunk(event) } catch {
+        // What came before in the same piece was still sent, and counts.
+        if events.isEmpty { throw error }
+        failure = error
+        break
+      }
+    }
     return events
   }
 

@@ -62,6 +62,7 @@ extension OpenAIChatModel: StreamingChatModel {
         hasHandedOn = true
         try await onEvent(event)
       }
+      if let failure = stream.failure { throw Self.failure(failure, hasHandedOn) }
     }
     // The end of the body frees its connection for the next call; nobody waits for it.
     Task { while try await body.next() != nil {} }

@@ -8,7 +8,8 @@ import Workflows
 /// Runs optimizers on measured tables and says which finds better prompts for the same money.
 struct CompareCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "compare", abstract: "Compare optimizers on tables of measured combinations.",
+    commandName: "compare",
+    abstract: "Compare optimizers on tables of measured combinations, or on a project.",
     discussion: """
       Makes no call: a table knows the score of every combination, so a study takes milliseconds. All \
       methods get the same tables, seeds and limits. Calls are priced as upstream replay makes them: an \
@@ -17,10 +18,29 @@ struct CompareCommand: AsyncParsableCommand {
       Regret is the distance to the best combination of the table, in units of a uniform draw's. A \
       difference is shown when its 95 % intervals exclude zero; they hold for these tables.
 
+      With -c the methods work on a project, with real calls: each study is a run of its own under \
+      --max-calls, which covers seed evaluation, search, evaluation of the result and the test split. \
+      Studies share the project's cache, yet each is charged for the first request of a kind that it makes, \
+      and for no repeated one, whoever answers. What a method that writes prompts holds on its way is \
+      measured at nobody's charge; those lines of the curves have no assignment. There the best combination \
+      is unknown: methods are compared by what they gain on the test split.
+
         maspob compare --methods list
         maspob compare --table a.jsonl b.jsonl --methods random,tpe,maspob --max-evaluations 20 \
       --seeds 200 -o curves.csv
+        maspob compare -c maspob.yaml --methods maspob,maspo,maspo-reference,random --max-calls 4000 \
+      --seeds 3 -o live.csv
       """)
+
+  @Option(
+    name: [.short, .customLong("config")], help: "A project to work on instead of tables.",
+    completion: .file(extensions: ["yaml", "yml"]))
+  var config: String?
+
+  @Option(
+    name: .long,
+    help: "With -c: the folder of all studies; by default OUTPUT.studies. They go on from there.")
+  var runDir: String?
 
   @Option(
     name: .long, parsing: .upToNextOption, help: "Tables, as 'maspob tabulate' writes them.",
@@ -60,8 +80,12 @@ struct CompareCommand: AsyncParsableCommand {
   @Flag(name: .long, help: "Price every evaluation in full.")
   var noReplay = false
 
-  @Option(name: .long, help: "Number of seeds.")
-  var seeds = 100
+  @Option(
+    name: .customLong("seeds"),
+    help: ArgumentHelp(
+      "Number of seeds; by default 100 on tables, 3 on a project.", valueName: "seeds"))
+  var seedCount: Int?
+  var seeds: Int { seedCount ?? (config == nil ? 100 : 3) }
 
   @Option(name: .long, help: "The first seed.")
   var firstSeed: UInt64 = 1
@@ -92,7 +116,17 @@ struct CompareCommand: AsyncParsableCommand {
 
   mutating func validate() throws {
     guard methods != "list" else { return }
-    if table.isEmpty && synthetic.isEmpty {
+    if config != nil {
+      if !(table + synthetic).isEmpty {
+        throw ValidationError("-c works on a project; leave --table and --synthetic out.")
+      }
+      if maxCalls == nil {
+        throw ValidationError("--max-calls is missing: what each study of a project may spend.")
+      }
+      if noReplay {
+        throw ValidationError("--no-replay is for tables; a project's 'runtime: {cache}' decides.")
+      }
+    } else if table.isEmpty && synthetic.isEmpty {
       throw ValidationError("--table names no table; 'maspob tabulate' makes one.")
     }
     if maxEvaluations == nil && maxCalls == nil && maxCallsOf == nil {
@@ -124,6 +158,7 @@ struct CompareCommand: AsyncParsableCommand {
   func run() async throws {
     let console = words.console
     if methods == "list" { return try listMethods(console) }
+    if let config { return try await runLive(config, console) }
     let (methods, baseline) = try chosenMethods()
     let tables = try readTables()
     try requireAffordable(tables)

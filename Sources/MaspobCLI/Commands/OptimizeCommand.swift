@@ -4,6 +4,7 @@ import Logging
 import PromptSpace
 import Reports
 import Studies
+import Workflows
 
 /// The main job: search better prompts within the budget.
 struct OptimizeCommand: AsyncParsableCommand {
@@ -15,6 +16,10 @@ struct OptimizeCommand: AsyncParsableCommand {
       same command continues an interrupted run, pays no cached answer twice, and does nothing once \
       the budget is spent. Budgets are totals: raise one to continue a finished run. A project with an \
       'evaluator' section is measured by its program; 'maspob serve' lets another program drive.
+
+      The proposers maspo, maspo-reference, maspo-paper and spo write prompts of their own from what the \
+      agents did on the validation questions, and judge them by a model without reference answers (section \
+      'maspo'). What they found is added to the run's pools and evaluated as the second trial.
       """)
 
   @OptionGroup var study: StudyOptions
@@ -40,9 +45,11 @@ struct OptimizeCommand: AsyncParsableCommand {
       project, in: folder, budget: budget, logger: LogHandlers.logger(output))
     try announce(session, console)
     let reporter = StudyReporter(
-      console: console, budget: budget, ledger: session.services.ledger, known: session.known)
+      console: console, budget: budget, ledger: session.services.ledger, known: session.known,
+      agents: project.workflow.agents.map(\.id.rawValue))
     defer { reporter.finish() }
-    let state = try await session.run(budget: budget, progress: reporter.report)
+    let state = try await session.run(
+      budget: budget, progress: reporter.report, writing: reporter.report(writing:spent:))
     reporter.finish()
     let bill = try session.bill(of: state)
     let summary = StudySummary(state: state, bill: bill)

@@ -29,6 +29,7 @@ struct ProjectConfiguration {
   var search: SearchSection
   var runtime: RuntimeSection
   var generator = GeneratorSection()
+  var maspo = MASPOSection()
 
   /// The folder that relative paths start from.
   var folder: URL { file.deletingLastPathComponent() }

@@ -32,7 +32,7 @@ struct ProjectReader {
   private func project(_ node: Node) -> ProjectConfiguration? {
     let sections = [
       "version", "name", "workflow", "models", "embedder", "pools", "data", "scorer", "evaluator",
-      "budget", "search", "runtime", "generator",
+      "budget", "search", "runtime", "generator", "maspo",
     ]
     guard let top = ConfigurationMapping(node, path: "", allowed: sections, issues: issues)
     else { return nil }
@@ -46,12 +46,14 @@ struct ProjectReader {
     guard let workflow = workflow(top) else { return nil }
     let data = data(top)
     if evaluator == nil, data == nil { return nil }
+    let search = SearchSection(reading: top)
     return ProjectConfiguration(
       file: file, name: name, workflow: workflow, models: models(top), embedder: embedder(top),
       pools: pools(top, agents: workflow.agents.map(\.id)), data: data, metric: metric(top),
       compatibility: compatibility(top), truncation: truncation(top), scorer: scorer(top),
-      evaluator: evaluator, budget: budget(top), search: SearchSection(reading: top),
-      runtime: runtime(top), generator: GeneratorSection(reading: top))
+      evaluator: evaluator, budget: budget(top), search: search,
+      runtime: runtime(top), generator: GeneratorSection(reading: top),
+      maspo: MASPOSection(reading: top, proposer: search.proposer))
   }
 
   /// The study's name is part of folder names.

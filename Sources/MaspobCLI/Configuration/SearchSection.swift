@@ -1,4 +1,5 @@
 import Acquisition
+import MASPO
 import Strategies
 import Surrogates
 
@@ -9,9 +10,15 @@ struct SearchSection {
     case jointTPE = "tpe-joint"
     case greedy, halving
     case bestSingle = "best-single"
+    case maspo
+    case maspoReference = "maspo-reference"
+    case maspoPaper = "maspo-paper"
+    case spo
 
-    /// `nil` for the one proposer that models prompts.
+    /// `nil` for the proposer that models prompts, and for those that write them.
     var rival: RivalStrategy? { RivalStrategy(rawValue: rawValue) }
+    /// Which variant of MASPO writes the prompts; `nil` for those that choose among given ones.
+    var maspo: MASPOConfiguration.Preset? { MASPOConfiguration.Preset(rawValue: rawValue) }
   }
 
   enum SweepStart: String, CaseIterable { case incumbent, lastSelection = "last_selection" }

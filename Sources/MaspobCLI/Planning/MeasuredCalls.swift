@@ -57,7 +57,7 @@ struct MeasuredCalls {
       // A refusal that the workflow makes up for is a call like any other.
       var isMadeUpFor = false
       switch (record.context.role, record.context.agent) {
-      case (.agent, let agent?):
+      case (.agent, let agent?), (.summarizer, let agent?):
         price = prices[agent] ?? nil
         isMadeUpFor =
           tolerant.contains(agent) && Self.finalRefusals.contains(record.outcome.status)

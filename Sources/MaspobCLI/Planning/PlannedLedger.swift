@@ -13,7 +13,10 @@ struct PlannedLedger {
   let validation: EvaluationDemand
   let test: EvaluationDemand
 
-  var wantedEvaluations: Int { min(budget.evaluations, project.space.count ?? .max) }
+  /// A search that writes prompts has the seed's evaluation and that of its result.
+  var wantedEvaluations: Int {
+    min(budget.evaluations, project.writesPrompts ? 2 : project.space.count ?? .max)
+  }
 
   /// Zero once the vectors are in the run folder.
   var embedding: Forecast { run.hasEmbeddings ? Forecast() : project.embeddingDemand }

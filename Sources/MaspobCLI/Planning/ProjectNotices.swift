@@ -2,7 +2,7 @@ import PromptSpace
 
 extension Project {
   /// Whether there is but one combination, so that a search can only pay for what it has already.
-  var leavesNoChoice: Bool { space.count == 1 }
+  var leavesNoChoice: Bool { space.count == 1 && !writesPrompts }
 
   /// What a person should know before anything is paid: warnings, and what the run will ask for.
   var notices: [String] {

@@ -29,6 +29,7 @@ extension RunPlan {
         "spent so far: \(evaluationsDone.counted("evaluation")), \(spent.calls.counted("call")), \(spent.tokens) tokens"
       )
     }
+    lines += [writing].compactMap { $0 }
     lines.append(conclusion)
     return lines.joined(separator: "\n")
   }
@@ -42,6 +43,13 @@ extension RunPlan {
       : "no test examples, so no verdict"
     return "an evaluation: \(each) on each of \(validationExamples.counted("example")), "
       + "\(most)\(validationCalls) in all; \(verdict)\(embeddings)"
+  }
+
+  private var writing: String? {
+    writingCalls.map {
+      "writing and judging prompts: at most \($0.counted("call")) of them before any retry; tokens and cost "
+        + "above leave them out, and what they take counts against every cap"
+    }
   }
 
   /// Led by what a number is where the data decide.

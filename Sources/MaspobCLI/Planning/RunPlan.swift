@@ -46,8 +46,10 @@ struct RunPlan: Encodable {
   let admittedEvaluations: Int
   /// The cap that forbids the next one, if one does.
   let limitedBy: StopReason?
-  /// Of the admitted evaluations, the verdict and the embeddings.
+  /// Of the admitted evaluations, the verdict, the embeddings and ``writingCalls``.
   let calls: Int
+  /// The most that a search takes that writes prompts: the whole schedule, or what the cap leaves of it.
+  let writingCalls: Int?
   /// Examples whose calls were measured; 0 where tokens and money are bounds.
   let measuredExamples: Int
   let tokens: CostRange
@@ -92,14 +94,23 @@ extension RunPlan {
     let admitted = ledger.admission
     admittedEvaluations = admitted.evaluations
     limitedBy = admitted.limitedBy
-    let calls = ledger.calls(evaluations: admitted.evaluations)
+    let evaluating = ledger.calls(evaluations: admitted.evaluations)
+    let left = budget.caps.calls.map { max(0, $0 - evaluating) } ?? .max
+    writingCalls = try project.configuration.search.proposer.maspo.map {
+      min(try project.maspoDemand($0), left)
+    }
+    let calls = evaluating + (writingCalls ?? 0)
     self.calls = calls
     measuredExamples = run.measured.examples.count
     tokens = ledger.tokens(evaluations: admitted.evaluations)
     usd = ledger.usd(evaluations: admitted.evaluations)
     seconds = ledger.pace.map { $0 / .seconds(1) * Double(calls) }
-    let least = min(
-      1 + project.configuration.search.warmUpEvaluations + Self.usefulRounds, project.space.count ?? .max)
+    let least =
+      project.writesPrompts
+      ? 2
+      : min(
+        1 + project.configuration.search.warmUpEvaluations + Self.usefulRounds,
+          project.space.count ?? .max)
     minimum = Minimum(evaluations: least, calls: ledger.calls(evaluations: least))
     caps = budget.caps
     spent = run.spent

@@ -1,4 +1,6 @@
 import LanguageModels
+import MASPO
+import MASPORuntime
 import PromptSpace
 import Reports
 import Studies
@@ -19,9 +21,15 @@ final class StudyReporter: Sendable {
   private let budget: StudyBudget
   private let ledger: BudgetLedger
   private let maximumErrorRate: Double
+  private let agents: [String]
 
   /// - Parameter known: the study as earlier processes left it.
-  init(console: Console, budget: StudyBudget, ledger: BudgetLedger, known: StudyState) {
+  /// - Parameter agents: their names, in workflow order.
+  init(
+    console: Console, budget: StudyBudget, ledger: BudgetLedger, known: StudyState,
+    agents: [String] = []
+  ) {
+    self.agents = agents
     var initial = State()
     initial.best = known.incumbent
     initial.trial = known.pending
@@ -65,6 +73,35 @@ final class StudyReporter: Sendable {
       }
       try? console.event(TrialEvent(event: "test", trial: trial, outcome: trial.test))
     }
+  }
+
+  /// What a search that writes prompts did, such as
+  /// `agent check, depth 4: 1 of 4 offspring accepted, a new best, 912/4000 calls`.
+  func report(writing event: MASPOEvent, spent: RequestMeter.Totals) {
+    let spending = Self.spending(ledger.snapshot)
+    switch event.kind {
+    case .step(let step):
+      let news = step.improved ? ", a new best" : ""
+      let text =
+        "agent \(agents[step.agent]), depth \(step.depth): \(step.accepted) of \(step.offspring) "
+        + "offspring accepted\(news), \(spending)"
+      if step.improved { line.keep(text) } else { line.update(text) }
+    case .refresh(let refresh):
+      line.update("agent \(agents[refresh.agent]): its beam scored anew, \(spending)")
+    case .gate(let agent, let check):
+      line.keep("agent \(agents[agent]): last check \(check.rawValue), \(spending)")
+    case .searchEnd(.callLimit):
+      line.keep("the budget admits no further depth of the search, \(spending)")
+    case .searchEnd(.budget(let reason)): line.keep("the search ends: \(reason)")
+    case .searchEnd: line.update("last check of the prompts, \(spending)")
+    }
+    try? console.event(WritingEvent(event: "writing", progress: event, calls: spent.calls))
+  }
+
+  private struct WritingEvent: Encodable {
+    let event: String
+    let progress: MASPOEvent
+    let calls: Int
   }
 
   func finish() { line.clear() }

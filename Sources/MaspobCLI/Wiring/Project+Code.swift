@@ -52,6 +52,13 @@ extension Project {
   func executor(
     models: [String: any ChatModel], tools: CodeTools
   ) throws(WorkflowError) -> StepwiseExecutor {
+    try executor(of: workflow, models: models, tools: tools)
+  }
+
+  /// - Parameter workflow: the project's, or one with the same agents.
+  func executor(
+    of workflow: WorkflowDefinition, models: [String: any ChatModel], tools: CodeTools
+  ) throws(WorkflowError) -> StepwiseExecutor {
     try StepwiseExecutor(
       workflow: workflow, models: models, truncation: configuration.truncation,
       codeRunner: tools.services.codeRunner, sanitizer: tools.services.sanitizer)

@@ -10,9 +10,14 @@ import Workflows
 /// Builds the proposer that a project asks for.
 enum ProposerFactory {
   /// - Parameter embeddings: `[agent][candidate][dimension]`, or `nil` where there are none.
-  /// - Throws: `FeatureError` for embeddings of unequal length.
+  /// - Throws: `FeatureError` for embeddings of unequal length; ``UsageError`` for a search that writes prompts.
   static func proposer(for project: Project, embeddings: [[[Float]]]?) throws -> any Proposer {
     let search = project.configuration.search
+    guard search.proposer.maspo == nil else {
+      throw UsageError(
+        "'\(search.proposer.rawValue)' writes its prompts by calls of its own, which 'maspob optimize' makes; "
+          + "choose another --proposer here")
+    }
     let seeds = SeedSequence(seed: search.seed)
     if let rival = search.proposer.rival {
       return rival.proposer(

@@ -12,7 +12,8 @@ struct Services {
   let ledger: BudgetLedger
   /// Where each model and the embedder are reached, for messages; `embedder` stands for itself.
   let endpoints: [String: EndpointSettings]
-  private let transport: CurlHTTPTransport
+  /// `nil` where the servers are reached through somebody else's services.
+  private let transport: CurlHTTPTransport?
 
   /// What a command may decide about its calls.
   struct Options {
@@ -26,6 +27,8 @@ struct Services {
     var callLog: (any CallLog)?
     /// Where a run keeps its own answers when the shared cache is off.
     var replies: URL?
+    /// Whether it keeps them beside the shared cache too, so that a search that asks can be replayed from them.
+    var keepsReplies = false
     var environment = ProcessInfo.processInfo.environment
     var logger: Logger?
     /// False where somebody else runs the workflow: no server and no key is then needed.
@@ -47,7 +50,7 @@ struct Services {
     }
     endpoints = settings.merging(embedding.map { ["embedder": $0] } ?? [:]) { $1 }
     ledger = BudgetLedger(caps: options.caps, spent: options.spent, wall: options.wall)
-    let cache = try Self.answers(usesCache: configuration.runtime.usesCache, options)
+    let caches = try Self.answers(usesCache: configuration.runtime.usesCache, options)
     var shared = CallServices()
     shared.ledger = ledger
     shared.log = options.callLog
@@ -57,11 +60,13 @@ struct Services {
     let limiters = ServerLimiters(
       servers: Array(settings.values) + [embedding].compactMap { $0 },
       maximumConcurrentCalls: configuration.runtime.concurrency)
-    transport = CurlHTTPTransport(
+    let transport = CurlHTTPTransport(
       configuration: CurlTransportConfiguration(
         configuration,
         maximumConcurrentRequests: configuration.runtime.concurrency * max(1, limiters.count),
         environment: options.environment))
+
+    self.transport = transport
 
     func services(
       for section: ProjectConfiguration.ModelSection, at endpoint: ModelEndpoint
@@ -77,11 +82,9 @@ struct Services {
       try PriceTable(section).requirePrices(for: [section.model], caps: options.caps)
       let model = OpenAIChatModel(
         endpoint: endpoint, transport: transport, services: services(for: section, at: endpoint))
-      models[key] =
-        cache.map {
-          CachedChatModel(
-            model: model, cache: $0, namespace: endpoint.baseURL, log: options.callLog)
-        } ?? model
+      models[key] = caches.reduce(model as any ChatModel) {
+        CachedChatModel(model: $0, cache: $1, namespace: endpoint.baseURL, log: options.callLog)
+      }
     }
     self.models = models
     if let section = configuration.embedder, let endpoint = embedding?.endpoint {
@@ -90,10 +93,41 @@ struct Services {
       }
       embedder = Self.embedder(
         section, endpoint, transport: transport, services: services(for: section, at: endpoint),
-        cache: cache)
+        cache: caches.last)
     } else {
       embedder = nil
     }
+  }
+
+  /// Services of one study among several: what it asks is charged to its own ledger and log whoever answers,
+  /// the first time it asks; after that its own replies do.
+  ///
+  /// - Throws: ``ResponseCacheError``, ``StudyError``.
+  init(sharing shared: Services, for project: Project, options: Options) throws {
+    endpoints = shared.endpoints
+    transport = nil
+    ledger = BudgetLedger(caps: options.caps, spent: options.spent, wall: options.wall)
+    let account = PricedCalls(ledger: ledger, log: options.callLog)
+    guard let cache = try Self.answers(usesCache: false, options).first else {
+      throw StudyError(.storage, "a study of a comparison keeps its own replies")
+    }
+    models = Dictionary(
+      uniqueKeysWithValues: shared.models.map { key, model in
+        (
+          key,
+          CachedChatModel(
+            model: PricedChatModel(model, account: account), cache: cache,
+            namespace: shared.endpoints[key]?.endpoint.baseURL ?? key, log: options.callLog)
+        )
+      })
+    guard let inner = shared.embedder, let section = project.configuration.embedder else {
+      embedder = nil
+      return
+    }
+    embedder = CachedTextEmbedder(
+      embedder: PricedTextEmbedder(inner, model: section.model, account: account),
+      model: section.model, cache: cache, namespace: "embedder", batchSize: section.batchSize,
+      log: options.callLog)
   }
 
   private static func embedder(
@@ -110,10 +144,11 @@ struct Services {
   }
 
   /// The shared cache, or the run's own answers: a run that began with these goes on with them, whatever
-  /// the flags of a later process, so that no answer is paid twice.
-  private static func answers(usesCache: Bool, _ options: Options) throws -> ResponseCache? {
+  /// the flags of a later process, so that no answer is paid twice. Where it keeps them in any case, they are
+  /// asked first.
+  private static func answers(usesCache: Bool, _ options: Options) throws -> [ResponseCache] {
     if let replies = options.replies,
-      !usesCache || FileManager.default.fileExists(atPath: replies.path)
+      !usesCache || options.keepsReplies || FileManager.default.fileExists(atPath: replies.path)
     {
       do {
         try FileManager.default.createDirectory(
@@ -121,9 +156,10 @@ struct Services {
       } catch {
         throw StudyError(.storage, "\(replies.path): \(StorageFailure.reason(error))")
       }
-      return try ResponseCache(at: replies)
+      let shared = usesCache && options.keepsReplies ? [try cache(options.environment)] : []
+      return shared + [try ResponseCache(at: replies)]
     }
-    return usesCache ? try cache(options.environment) : nil
+    return usesCache ? [try cache(options.environment)] : []
   }
 
   /// `MASPOB_CACHE_DIR`, else the folder that the XDG rules give.
@@ -150,6 +186,7 @@ struct Services {
   ///
   /// - Throws: ``LanguageModelError`` with code `unreachable` or `authentication`, saying what was tried.
   func requireReachable() async throws {
+    guard let transport else { return }
     var seen: Set<String> = []
     for (name, settings) in endpoints.sorted(by: { $0.key < $1.key })
     where seen.insert(settings.endpoint.baseURL).inserted {
@@ -157,7 +194,7 @@ struct Services {
     }
   }
 
-  func shutdown() { transport.shutdown() }
+  func shutdown() { transport?.shutdown() }
 }
 
 extension PriceTable {

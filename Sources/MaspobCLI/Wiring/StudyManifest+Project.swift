@@ -39,6 +39,14 @@ extension StudyManifest {
         }, pools: project.pools
       ),
       maximumErrorRate: configuration.runtime.maximumErrorRate)
+    // Other searches do not read the section.
+    guard project.writesPrompts else { return }
+    let roles = [configuration.maspo.optimizer, configuration.maspo.judge]
+    let names = roles.map { role in
+      (role.model ?? configuration.models.keys.first).flatMap { configuration.models[$0]?.model }
+        ?? ""
+    }
+    identity["maspo"] = "\(configuration.maspo), asking \(names.joined(separator: " and "))"
   }
 
   private static func describe(_ project: Project, _ truncation: TruncationPolicy) -> String {

@@ -5,6 +5,7 @@ import Logging
 import PromptSpace
 import Randomness
 import Reports
+import Strategies
 import Studies
 import Workflows
 
@@ -12,7 +13,9 @@ import Workflows
 struct StudySession {
   let project: Project
   let folder: RunFolder
-  let manifest: StudyManifest
+  /// The run's manifest, with the prompts that were written so far.
+  var manifest: StudyManifest { pools.manifest }
+  let pools: WrittenPools
   let services: Services
   /// The study as earlier processes left it.
   let known: StudyState
@@ -26,10 +29,13 @@ struct StudySession {
   func bill(of state: StudyState) throws -> ResourceUsage {
     try CallHistory(contentsOf: folder.calls).bill + state.reportedUsage
   }
+  /// Who chooses among the pools of a project, given its candidates' vectors where it wants them.
+  typealias Proposing = (Project, [[[Float]]]?) throws -> any Proposer
   private let command: CommandEvaluator?
   private let tools: CodeTools
   /// What scores, where this process runs the workflow.
   private let metric: (any Metric)?
+  private let proposing: Proposing
   private let lock: RunLock
   private let journal: StudyJournal
   private let history: CallHistory
@@ -39,11 +45,14 @@ struct StudySession {
   ///
   /// Makes no call that is billed.
   ///
-  /// - Parameter evaluates: false where somebody outside evaluates: only embeddings may then be called for.
+  /// - Parameters:
+  ///   - evaluates: false where somebody outside evaluates: only embeddings may then be called for.
+  ///   - shared: answers for several studies, each of which is charged as if it were alone.
   /// - Throws: ``StudyError``, ``LanguageModelError``, ``UsageError``.
   static func open(
     _ project: Project, in folder: RunFolder, budget: StudyBudget, logger: Logger,
-    evaluates: Bool = true
+    evaluates: Bool = true, sharing shared: Services? = nil,
+    proposing: @escaping Proposing = ProposerFactory.proposer
   ) async throws -> StudySession {
     if evaluates { try project.requireCodePermission() }
     try folder.create()
@@ -52,7 +61,9 @@ struct StudySession {
     let manifest = try Self.manifest(of: project, in: folder)
     let journal = try StudyJournal(file: folder.journal)
     let state = StudyState(records: journal.records, maximumErrorRate: manifest.maximumErrorRate)
-    try state.requireAssignments(in: project.space, of: folder)
+    try state.requireAssignments(
+      in: project.writesPrompts ? AssignmentSpace(pools: manifest.pools) : project.space, of: folder
+    )
     let callLog = try JSONLinesCallLog(at: folder.calls)
     let contents = try CallHistory.contents(of: folder.calls)
     for start in contents.unfinished { callLog.append(CallRecord(lost: start, at: Date())) }
@@ -60,13 +71,16 @@ struct StudySession {
     let runsWorkflow = evaluates && project.configuration.evaluator == nil
     let lacksEmbeddings =
       try project.needsEmbeddings && folder.readEmbeddings(of: project.pools) == nil
-    let services = try Services(
-      for: project,
-      options: .init(
-        caps: budget.caps, spent: history.spent(in: state), wall: max(history.wall, state.wall),
-        overruns: ObservedOverruns(contents.records), callLog: callLog,
-        replies: folder.replies, logger: logger, usesModels: runsWorkflow,
-        usesEmbedder: runsWorkflow || lacksEmbeddings))
+    let options = Services.Options(
+      caps: budget.caps, spent: history.spent(in: state), wall: max(history.wall, state.wall),
+      overruns: ObservedOverruns(contents.records), callLog: callLog,
+      replies: folder.replies, keepsReplies: project.writesPrompts, logger: logger,
+      usesModels: runsWorkflow,
+      usesEmbedder: runsWorkflow || lacksEmbeddings)
+    let services =
+      if let shared { try Services(sharing: shared, for: project, options: options) } else {
+        try Services(for: project, options: options)
+      }
     let ledger = services.ledger
     journal.wall = { ledger.wall }
     let command = try evaluates ? project.commandEvaluator(ledger: ledger, logger: logger) : nil
@@ -75,8 +89,10 @@ struct StudySession {
     let metric =
       runsWorkflow ? try await project.scorer(tools: tools, models: services.models) : nil
     return StudySession(
-      project: project, folder: folder, manifest: manifest, services: services, known: state,
-      command: command, tools: tools, metric: metric, lock: lock, journal: journal,
+      project: project, folder: folder, pools: WrittenPools(manifest, in: folder),
+      services: services, known: state,
+      command: command, tools: tools, metric: metric, proposing: proposing, lock: lock,
+      journal: journal,
       history: history, callLog: callLog)
   }
 
@@ -100,15 +116,18 @@ struct StudySession {
   }
 
   /// Embeds the pools if the proposer needs it, then runs the study to the end of its budget.
+  ///
+  /// - Parameter writing: told what a search that writes prompts does.
   func run(
-    budget: StudyBudget, progress: @escaping @Sendable (StudyProgress) -> Void
+    budget: StudyBudget, progress: @escaping @Sendable (StudyProgress) -> Void,
+    writing: @escaping MASPOAuthor.Progress = { _, _ in }
   ) async throws -> StudyState {
     defer {
       command?.shutdown()
       tools.shutdown()
       services.shutdown()
     }
-    var runner = try await runner(budget: budget, progress: progress)
+    var runner = try await runner(budget: budget, progress: progress, writing: writing)
     do {
       _ = try await runner.run()
     } catch {
@@ -151,20 +170,24 @@ struct StudySession {
   }
 
   private func runner(
-    budget: StudyBudget, progress: @escaping @Sendable (StudyProgress) -> Void
+    budget: StudyBudget, progress: @escaping @Sendable (StudyProgress) -> Void,
+    writing: @escaping MASPOAuthor.Progress = { _, _ in }
   ) async throws -> StudyRunner {
     do {
-      let embeddings = try await embeddings()
-      let proposer = try ProposerFactory.proposer(for: project, embeddings: embeddings)
+      let proposer: any Proposer =
+        project.writesPrompts
+        ? NoFurtherProposer()
+        : try proposing(project, try await embeddings())
+      let (environment, author) = try environmentWithAuthor(budget, writing)
       let runtime = project.configuration.runtime
       return StudyRunner(
         configuration: .init(
           space: project.space, budget: budget, maximumErrorRate: runtime.maximumErrorRate,
           racing: racing),
         parts: .init(
-          journal: journal, proposer: proposer, environment: try environment(),
+          journal: journal, proposer: proposer, environment: environment,
           ledger: services.ledger, history: history, opening: opening,
-          bounds: try bounds),
+          bounds: try bounds, author: author),
         progress: progress)
     } catch {
       await StudyRunner.checkpoint(after: error, in: journal, ledger: services.ledger)
@@ -179,7 +202,8 @@ struct StudySession {
 
   private var racing: StudyRunner.Racing? {
     let search = project.configuration.search
-    return search.racing.map { .init(confidence: $0, seeds: SeedSequence(seed: search.seed)) }
+    return project.writesPrompts
+      ? nil : search.racing.map { .init(confidence: $0, seeds: SeedSequence(seed: search.seed)) }
   }
 
   /// Runs the seed prompts on the first validation examples, as the beginning of the baseline: its calls are
@@ -216,8 +240,7 @@ struct StudySession {
   /// The loop for somebody who evaluates outside; embeds the pools first if the proposer needs it.
   func loop() async throws -> StudyLoop {
     do {
-      let proposer = try ProposerFactory.proposer(
-        for: project, embeddings: try await embeddings())
+      let proposer = try proposing(project, try await embeddings())
       return StudyLoop(
         recorder: StudyRecorder(
           space: project.space, maximumErrorRate: manifest.maximumErrorRate, journal: journal),
@@ -236,18 +259,43 @@ struct StudySession {
 
   private func environment() throws -> any PromptEnvironment {
     if let command { return command }
-    return LoggedEnvironment(evaluator: try evaluator(), callLog: callLog)
+    return LoggedEnvironment(evaluator: try evaluator(of: project.pools), callLog: callLog)
   }
 
-  private func evaluator() throws -> WorkflowEvaluator {
+  /// What evaluates, and who writes the prompts where they are written on the way.
+  private func environmentWithAuthor(
+    _ budget: StudyBudget, _ writing: @escaping MASPOAuthor.Progress
+  ) throws -> (any PromptEnvironment, (any PromptAuthor)?) {
+    guard let preset = project.configuration.search.proposer.maspo else {
+      return (try environment(), nil)
+    }
+    let callLog = callLog
+    let make = try evaluators()
+    let growing = try GrowingEnvironment(manifest.pools) {
+      LoggedEnvironment(evaluator: try make($0), callLog: callLog)
+    }
+    let author = MASPOAuthor(
+      .init(
+        project: project, preset: preset, models: services.models, tools: tools, folder: folder,
+        pools: pools, environment: growing, callCap: budget.caps.calls), progress: writing)
+    return (growing, author)
+  }
+
+  private func evaluator(of pools: [PromptPool]) throws -> WorkflowEvaluator {
+    try evaluators()(pools)
+  }
+
+  private func evaluators() throws -> @Sendable ([PromptPool]) throws -> WorkflowEvaluator {
     guard let metric else { throw UsageError("the project has no scorer") }
     let executor = try project.executor(models: services.models, tools: tools)
     var datasets = [DataSplit.validation: project.validation]
     datasets[.test] = project.test
-    return try WorkflowEvaluator(
-      executor: executor, pools: project.pools, datasets: datasets, metric: metric,
-      configuration: .init(
-        maxConcurrentExamples: project.configuration.runtime.concurrency))
+    let width = project.configuration.runtime.concurrency
+    return { [datasets] pools in
+      try WorkflowEvaluator(
+        executor: executor, pools: pools, datasets: datasets, metric: metric,
+        configuration: .init(maxConcurrentExamples: width))
+    }
   }
 
   /// The run keeps its vectors: a server that embeds a little differently tomorrow must not change a

@@ -3,9 +3,9 @@ import PromptSpace
 import Sandboxing
 
 extension AgentScene {
-  private var context: CallContext {
+  private func context(_ role: CallContext.Role) -> CallContext {
     CallContext(
-      role: .agent, agent: agent.id.rawValue, trial: input.trial, example: input.example,
+      role: role, agent: agent.id.rawValue, trial: input.trial, example: input.example,
       split: input.split?.rawValue)
   }
 
@@ -14,8 +14,10 @@ extension AgentScene {
   /// - Parameters:
   ///   - turn: tells apart the calls of one agent on one example: its sample or its round.
   ///   - turns: how many there are at most, so that repetitions of the whole run differ too.
+  ///   - role: for the calls log.
   func ask(
-    _ prompt: String, turn: Int, of turns: Int, outputLimit: Int? = nil
+    _ prompt: String, turn: Int, of turns: Int, outputLimit: Int? = nil,
+    as role: CallContext.Role = .agent
   ) async -> SampleRun {
     guard let model else {
       return SampleRun(ending: .failure(.other("no model was given")), usage: .zero)
@@ -23,7 +25,7 @@ extension AgentScene {
     var agent = agent
     agent.sampling.maxOutputTokens = outputLimit ?? agent.sampling.maxOutputTokens
     let request = ChatRequest(agent, prompt: prompt, replicate: input.replicate * turns + turn)
-    return await SampleRun.ask(model, request, context: context)
+    return await SampleRun.ask(model, request, context: context(role))
   }
 
   /// Asks for every sample at once.

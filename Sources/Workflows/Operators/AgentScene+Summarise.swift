@@ -1,3 +1,4 @@
+import LanguageModels
 import PromptSpace
 
 extension AgentScene {
@@ -11,7 +12,8 @@ extension AgentScene {
     let answer = try await read(reply)
     let request = try fill(summary.prompt) { $0 == "reply" ? reply : nil }
     let short = try tally.reply(
-      of: await ask(request, turn: 0, of: 1, outputLimit: summary.maxOutputTokens), truncation
+      of: await ask(
+        request, turn: 0, of: 1, outputLimit: summary.maxOutputTokens, as: .summarizer), truncation
     ) { _ in false }
     var values = agent.parser.values(in: reply)
     values["reply"] = reply.trimmed

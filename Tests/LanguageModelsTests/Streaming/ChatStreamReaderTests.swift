@@ -22,6 +22,7 @@ struct ChatStreamReaderTests {
       reading.events += try reader.append(rest.prefix(length))
       rest = rest.dropFirst(length)
     }
+    if let failure = reader.failure { throw failure }
     reading.isDone = reader.isDone
     reading.events += try reader.finish()
     reading.usage = reader.usage.map {
@@ -105,5 +106,12 @@ struct ChatStreamReaderTests {
 
   @Test func theKeyIsTakenOut() throws {
     #expect(try read(chunk("a sk-canary-1 b")).text == "a [redacted] b")
+  }
+
+  @Test func whatCameBeforeAnErrorInTheSamePieceCounts() throws {
+    var reader = ChatStreamReader(reader: ReplyReader(redactor: Redactor(secrets: []), now: .now))
+    let text = chunk("kept") + #"data: {"error":{"message":"overloaded"}}"# + "\n\n"
+    #expect(try reader.append(Array(text.utf8)) == [.text("kept")])
+    #expect(reader.failure?.explanation == "overloaded")
   }
 }

@@ -10,6 +10,7 @@ A behaviour is the model's name, a path of words joined by "/", e.g. "flaky/429/
   replies.py     answers, pauses and refusals           odd_replies.py  status 200 with an unusual body
   limits.py      rate limits in every form of header    breakages.py    broken and slow connections
   mixture.py     some of the above at random, the same in every run
+  author.py      one search for better prompts: agent, optimizer and judge
   writer.py      prompts for `maspob generate`, sound and otherwise
   scripts.py     replies by the words of the prompt, written for one test
   streams.py     streamed completions, whole and broken
@@ -39,6 +40,7 @@ import mixture  # noqa: F401
 import odd_replies  # noqa: F401
 import replies  # noqa: F401
 import writer  # noqa: F401
+import author  # noqa: F401
 import scripts  # noqa: F401
 import streams  # noqa: F401
 from connection import Connection

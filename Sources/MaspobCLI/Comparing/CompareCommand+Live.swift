@@ -1,0 +1,102 @@
+import Comparison
+import Evaluation
+import Foundation
+import LanguageModels
+import MASPO
+import PromptSpace
+import Reports
+import Studies
+import Workflows
+
+extension CompareCommand {
+  /// Compares methods on a project, with real calls.
+  func runLive(_ config: String, _ console: Console) async throws {
+    let project = try ProjectLoader.load(ProjectOptions.file(config))
+    guard project.metric != nil else {
+      throw UsageError(
+        "'compare -c' runs the workflow itself; a project with an 'evaluator' has none")
+    }
+    try project.requireCodePermission()
+    let (methods, baseline) = try liveMethods()
+    try requireSense(methods, in: project)
+    guard let maxCalls else {
+      throw UsageError("--max-calls is missing: what each study may spend")
+    }
+    var caps = BudgetCaps.unlimited
+    caps.calls = maxCalls
+    let folder = liveFolder(of: project)
+    let comparison = LiveComparison(
+      project: project, methods: methods,
+      seeds: (0..<UInt64(seeds)).map { firstSeed + $0 }, caps: caps,
+      evaluations: maxEvaluations ?? min(1_000_000, max(2, project.space.count ?? .max)),
+      folder: folder, logger: LogHandlers.logger(words))
+    try console.event(
+      CompareEvent.Launch(
+        tables: [project.configuration.name], methods: methods.map(\.name), seeds: seeds,
+        firstSeed: firstSeed, maxEvaluations: maxEvaluations, maxCalls: maxCalls, replay: true))
+    console.note("the studies are in \(folder.relativePath); the same command goes on from there")
+    let studies = try await runStudies(of: comparison, console)
+    let name = project.configuration.name
+    if let output { try TextFile.write(LiveText.csv(name, studies), to: URL(filePath: output)) }
+    let summary = LiveSummary(name, studies, baseline: baseline, maxCalls: maxCalls)
+    console.result(LiveText.text(summary, studies))
+    try console.event(LiveEvent(summary: summary))
+    if let output { console.note("every point is in \(output)") }
+    try console.event(CompareEvent.Done(output: output))
+  }
+
+  private struct LiveEvent: Encodable {
+    let event = "summary"
+    let summary: LiveSummary
+  }
+
+  private func runStudies(
+    of comparison: LiveComparison, _ console: Console
+  ) async throws -> [[LiveStudy]] {
+    let line = ProgressLine(isEnabled: console.verbosity > .quiet)
+    defer { line.clear() }
+    return try await comparison.run { line.update($0) }
+  }
+
+  private func liveMethods() throws -> (methods: [LiveMethod], baseline: Int) {
+    var texts = methods.split(separator: ",").map(String.init)
+    if !texts.contains(baseline) { texts.append(baseline) }
+    if let twice = texts.first(where: { text in texts.count { $0 == text } > 1 }) {
+      throw UsageError("--methods names '\(twice)' twice")
+    }
+    do {
+      return (try texts.map { try LiveMethod($0) }, texts.firstIndex(of: baseline) ?? 0)
+    } catch let error as ComparisonMethod.ParsingError {
+      let names = MASPOConfiguration.Preset.allCases.map(\.rawValue)
+      throw UsageError(
+        "\(error); with -c there are also \(names.joined(separator: ", "))")
+    }
+  }
+
+  /// What would only be found out after calls were paid.
+  private func requireSense(_ methods: [LiveMethod], in project: Project) throws {
+    for method in methods {
+      let own = method.project(project, seed: firstSeed)
+      guard own.writesPrompts else {
+        try own.requireChoice()
+        continue
+      }
+      for (name, role) in [
+        ("optimizer", own.configuration.maspo.optimizer), ("judge", own.configuration.maspo.judge),
+      ] where role.model == nil && own.configuration.models.count > 1 {
+        throw UsageError(
+          "\(method.name): name 'maspo.\(name).model', since 'models' has "
+            + "\(own.configuration.models.count)")
+      }
+    }
+  }
+
+  private func liveFolder(of project: Project) -> URL {
+    if let runDir { return URL(filePath: runDir, directoryHint: .isDirectory) }
+    if let output {
+      return URL(filePath: output + ".studies", directoryHint: .isDirectory)
+    }
+    return RunLocator.root(environment: ProcessInfo.processInfo.environment)
+      .appending(path: "compare-\(project.configuration.name)", directoryHint: .isDirectory)
+  }
+}

@@ -1,0 +1,86 @@
+import Comparison
+import MASPO
+import PromptSpace
+import Randomness
+import Strategies
+import Workflows
+
+/// A method of a live comparison: it writes prompts, or chooses among the project's pools.
+enum LiveMethod {
+  case author(MASPOConfiguration.Preset)
+  case chooser(ComparisonMethod)
+
+  /// - Throws: ``ComparisonMethod/ParsingError``.
+  init(_ text: String) throws {
+    if let preset = MASPOConfiguration.Preset(rawValue: text) {
+      self = .author(preset)
+    } else {
+      self = .chooser(try ComparisonMethod(text))
+    }
+  }
+
+  var name: String {
+    switch self {
+    case .author(let preset): preset.rawValue
+    case .chooser(let method): method.description
+    }
+  }
+
+  /// For the name of a folder.
+  var folderName: String {
+    String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-.".contains($0)) ? $0 : "_" })
+  }
+
+  /// The project with this method as its search.
+  func project(_ project: Project, seed: UInt64) -> Project {
+    var configuration = project.configuration
+    configuration.search.seed = seed
+    configuration.search.racing = nil
+    switch self {
+    case .author(let preset):
+      configuration.search.proposer = .init(rawValue: preset.rawValue) ?? .maspo
+    case .chooser(let method):
+      // Only those that model prompts pay for vectors.
+      configuration.search.proposer =
+        RivalStrategy(rawValue: method.description).flatMap { .init(rawValue: $0.rawValue) }
+        ?? .maspob
+    }
+    return Project(
+      configuration: configuration, workflow: project.workflow, pools: project.pools,
+      validation: project.validation, test: project.test, metric: project.metric,
+      warnings: project.warnings)
+  }
+
+  /// Who chooses; an author needs nobody.
+  ///
+  /// - Parameter horizon: the evaluations that the cap covers without replay.
+  func proposer(
+    for project: Project, embeddings: [[[Float]]]?, horizon: Int
+  ) throws -> any Proposer {
+    switch self {
+    case .author: NoFurtherProposer()
+    case .chooser(let method):
+      try method.proposer(
+        for: UnmeasuredProblem(project, embeddings), horizon: horizon,
+        seeds: SeedSequence(seed: project.configuration.search.seed).child("method"))
+    }
+  }
+}
+
+/// A project as methods of comparisons see a problem: graph, pools and vectors. No score is known ahead.
+private struct UnmeasuredProblem: InstantProblem {
+  let topology: WorkflowTopology
+  let space: AssignmentSpace
+  let knownEmbeddings: [[[Double]]]?
+
+  init(_ project: Project, _ embeddings: [[[Float]]]?) {
+    topology = project.workflow.topology
+    space = project.space
+    knownEmbeddings = embeddings?.map { $0.map { $0.map(Double.init) } }
+  }
+
+  func trueScore(of assignment: PromptAssignment) -> Double { .nan }
+  func observation(of assignment: PromptAssignment, visit: Int) -> Observation? { nil }
+  var optimum: (assignment: PromptAssignment, score: Double) { (space.seed, .nan) }
+  var meanScore: Double { .nan }
+}

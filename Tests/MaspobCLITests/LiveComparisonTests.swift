@@ -1,0 +1,103 @@
+import CurlTransport
+import Foundation
+import Glibc
+import Testing
+import _TestSupport
+
+@testable import MaspobCLI
+
+/// `compare -c` against the scripted server.
+@Suite(.serialized) struct LiveComparisonTests {
+  private let arguments = [
+    "compare", "-c", "maspob.yaml", "--methods", "random,maspo,maspo-reference,maspob",
+    "--max-calls", "900", "--seeds", "2", "--quiet",
+  ]
+  private let search = "maspo: { rounds: 2, depth: 1 }\nsearch: { surrogate: { epochs: 20 } }"
+
+  private func project() throws -> WritingProject {
+    try WritingProject(search: search, pools: WritingProject.pools)
+  }
+
+  private func curves(_ project: WritingProject, _ name: String) throws -> String {
+    try String(contentsOf: project.folder.url.appending(path: name), encoding: .utf8)
+  }
+
+  @Test(.timeLimit(.minutes(4))) func twoComparisonsAgreeAndASharedCacheFavoursNobody() async throws
+  {
+    let server = try FaultServer()
+    let project = try project()
+    let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
+    let first = try tool.run(arguments + ["-o", "first.csv"])
+    #expect(first.status == 0, "\(first.errors)")
+    let transport = CurlHTTPTransport()
+    let bill = try await server.bill(through: transport).requests
+    // Studies of its own, the same cache: everything is answered, everything is charged as before.
+    #expect(try tool.run(arguments + ["-o", "second.csv"]).status == 0)
+    #expect(try await server.bill(through: transport).requests == bill)
+    #expect(try curves(project, "first.csv") == curves(project, "second.csv"))
+    // Another order, hence another first asker.
+    let turned = arguments.map { $0.contains(",") ? "maspo-reference,maspob,maspo,random" : $0 }
+    #expect(try tool.run(turned + ["-o", "third.csv"]).status == 0)
+    let lines = { (text: String) in Set(text.split(separator: "\n")) }
+    #expect(try lines(curves(project, "third.csv")) == lines(curves(project, "first.csv")))
+    #expect(first.output.contains("gain on the test split minus that of random"))
+  }
+
+  @Test(.timeLimit(.minutes(3))) func curvesKeepToTheCapAndEndWithAVerdict() throws {
+    let server = try FaultServer()
+    let project = try project()
+    let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
+    let outcome = try tool.run(arguments + ["-o", "curves.csv", "--json"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let rows = try curves(project, "curves.csv").split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    for row in rows { #expect((Int(row[7]) ?? .max) <= 900) }
+    // Snapshots stand between the seed prompts and the result.
+    let maspo = rows.filter { $0[1] == "maspo" && $0[2] == "1" }
+    #expect(maspo.first?[4] == "0-0")
+    #expect(maspo.contains { $0[4].isEmpty && $0[6] != "0.0" })
+    let calls = maspo.compactMap { Int($0[7]) }
+    #expect(calls == calls.sorted())
+    let events = outcome.output.split(separator: "\n")
+    #expect(events.last?.contains(#""event":"done""#) == true)
+    #expect(events.contains { $0.contains(#""event":"summary""#) && $0.contains(#""gain""#) })
+  }
+
+  @Test(.timeLimit(.minutes(4))) func anInterruptedComparisonGoesOn() async throws {
+    let (calm, server) = (try FaultServer(), try FaultServer())
+    let undisturbed = try project()
+    let whole = ToolProcess(in: undisturbed.folder.url, baseURL: calm.baseURL)
+    #expect(try whole.run(arguments + ["-o", "curves.csv"]).status == 0)
+    let project = try project()
+    let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
+    for _ in 0..<4 {
+      _ = try tool.run(arguments + ["-o", "curves.csv"]) { process in
+        usleep(900_000)
+        Glibc.kill(process.processIdentifier, SIGKILL)
+      }
+    }
+    #expect(try tool.run(arguments + ["-o", "curves.csv"]).status == 0)
+    #expect(try curves(project, "curves.csv") == curves(undisturbed, "curves.csv"))
+    let transport = CurlHTTPTransport()
+    let requests = try await server.bill(through: transport).requests
+    let calmRequests = try await calm.bill(through: transport).requests
+    #expect(requests <= calmRequests + 4 * 4)
+  }
+
+  @Test func anotherCapNeedsAnotherFolder() throws {
+    let server = try FaultServer()
+    let project = try project()
+    let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
+    let short = [
+      "compare", "-c", "maspob.yaml", "--methods", "random", "--seeds", "2", "--run-dir", "live",
+      "--max-evaluations", "2",
+    ]
+    #expect(try tool.run(short + ["--max-calls", "400"]).status == 0)
+    let refused = try tool.run(short + ["--max-calls", "500"])
+    #expect(refused.status == 7)
+    #expect(refused.errors.contains("name another --run-dir, or remove it"))
+    #expect(
+      try tool.run(["compare", "-c", "maspob.yaml"]).errors.contains("--max-calls is missing"))
+  }
+}
