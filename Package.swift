@@ -112,7 +112,7 @@ let package = Package(
         "Randomness",
       ])
     + module("Studies", ["Strategies", "LanguageModels", "PromptSpace", "Randomness"])
-    + module("Reports", ["Studies", "PromptSpace"])
+    + module("Reports", ["Studies", "LanguageModels", "PromptSpace"], tests: ["Randomness"])
     + module("ExampleProjects", resources: [.embedInCode("Resources")])
     + module(
       "MaspobCLI",

@@ -3,8 +3,9 @@
 #   1. formatting and the import rules,
 #   2. all tests in debug, with line coverage,
 #   3. the numeric tests and long simulations in release, where the optimizer may reorder sums,
-#   4. a short end-to-end run of the tool on the local model.
-# Options: --no-local-model leaves out step 4.
+#   4. the notebooks from their first cell to their last,
+#   5. a short end-to-end run of the tool on the local model.
+# Options: --no-local-model leaves out step 5.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -44,6 +45,10 @@ step "Numeric tests and simulations, release"
 swift test -c release -Xswiftc -enable-testing --no-parallel \
   --filter '^(Numerics|Randomness|PromptSpace|Surrogates|Acquisition|Search|Strategies|Comparison)Tests\.' \
   --filter LedgerScheduleTests --filter CallCostTests
+
+step "Notebooks"
+# Ten seconds once the packages are there.
+scripts/notebooks.sh --skip-offline
 
 if $local_model; then
   step "End to end on the local model"

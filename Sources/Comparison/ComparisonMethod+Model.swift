@@ -12,13 +12,21 @@ extension ComparisonMethod {
     var schedule = TrainingSchedule()
     var preparation = PromptFeatures.Preparation.centeredAndNormalized
     var source = PromptFeatures.Source.embeddings
+    /// Whether utilities are divided by calls, always or in a study that calls limit.
+    var isPricedByCalls = false
+    var isPricedWhereCallsAreScarce = false
 
-    init(_ surrogate: SurrogateSelection) { self.surrogate = surrogate }
+    init(_ surrogate: SurrogateSelection) {
+      self.surrogate = surrogate
+      guard surrogate == .fixed(.bayesianGP) else { return }
+      configuration = .recommended
+      source = .identity
+    }
 
     /// The recommended search with a surrogate by its name.
     init?(named name: String) {
       guard let surrogate = SurrogateSelection(rawValue: name) else { return nil }
-      self.surrogate = surrogate
+      self.init(surrogate)
     }
   }
 
@@ -26,6 +34,7 @@ extension ComparisonMethod {
   public enum Preset: String, CaseIterable, Sendable {
     case maspob
     case reference = "maspob-reference"
+    case network = "maspob-gat"
     case greedy = "maspob-greedy"
     case neural = "maspob-neural"
     case mlp = "maspob-mlp"
@@ -36,17 +45,19 @@ extension ComparisonMethod {
       switch self {
       case .maspob: "this package's defaults"
       case .reference: "the published configuration, as the authors' code runs it"
+      case .network: "the published surrogate and bound with a baseline, an exact search and no repeats"
       case .greedy: "maspob without exploration"
-      case .neural: "maspob exploring by the surrogate's gradients"
-      case .mlp: "maspob with a surrogate that does not know the graph"
+      case .neural: "maspob-gat exploring by the surrogate's gradients"
+      case .mlp: "maspob-gat with a surrogate that does not know the graph"
       case .withoutWarmUp: "maspob whose model chooses from the second evaluation on"
       }
     }
 
     var model: Model {
-      var model = Model(.fixed(self == .mlp ? .mlp : .gat))
+      var model = Model(.fixed(kind))
       switch self {
-      case .maspob, .mlp: break
+      case .maspob: model.isPricedWhereCallsAreScarce = true
+      case .network, .mlp: break
       case .reference: model.becomeReference()
       case .greedy: model.configuration.exploration = .greedy
       case .neural: model.configuration.exploration = .neuralUCB(alpha: 0.2)
@@ -55,10 +66,26 @@ extension ComparisonMethod {
       }
       return model
     }
+
+    private var kind: SurrogateKind {
+      switch self {
+      case .maspob, .greedy, .withoutWarmUp: .bayesianGP
+      case .mlp: .mlp
+      case .reference, .network, .neural: .gat
+      }
+    }
   }
 }
 
 extension ComparisonMethod.Model {
+  /// The search of a study in which calls are scarce, or are not.
+  func priced(callsAreScarce: Bool) -> ComparisonMethod.Model {
+    guard callsAreScarce, isPricedWhereCallsAreScarce else { return self }
+    var model = self
+    model.isPricedByCalls = true
+    return model
+  }
+
   /// - Throws: `FeatureError` for embeddings that are no features.
   func features(of problem: some InstantProblem) throws -> PromptFeatures {
     let identity = PromptFeatures.identity(of: problem.space, preparation: preparation)
@@ -85,7 +112,9 @@ extension ComparisonMethod.Model {
 
   mutating func apply(_ setting: String) throws {
     switch setting {
-    case "greedy": configuration.exploration = .greedy
+    case "greedy": explore(.greedy)
+    case "ei": explore(.expectedImprovement)
+    case "percall": isPricedByCalls = true
     default:
       let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2 else { throw ComparisonMethod.ParsingError.unknownSetting(setting) }
@@ -97,14 +126,16 @@ extension ComparisonMethod.Model {
     }
   }
 
+  private mutating func explore(_ rule: ExplorationRule) { configuration.exploration = rule }
+
   private mutating func apply(_ name: String, _ number: Double?, of setting: String) throws {
     guard let value = number, value.isFinite, (0...1e6).contains(value) else {
       throw ComparisonMethod.ParsingError.unknownSetting(setting)
     }
     switch name {
-    case "alpha": configuration.exploration = .linearUCB(alpha: value)
-    case "beta": configuration.exploration = .posterior(beta: value)
-    case "neural": configuration.exploration = .neuralUCB(alpha: value)
+    case "alpha": explore(.linearUCB(alpha: value))
+    case "beta": explore(.posterior(beta: value))
+    case "neural": explore(.neuralUCB(alpha: value))
     case "warmup": configuration.warmUp = Int(value)
     case "epochs": schedule.maximumEpochs = Int(value)
     case "dropout": architecture.dropout = value

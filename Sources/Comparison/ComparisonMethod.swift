@@ -1,6 +1,6 @@
 import Acquisition
 import MASPO
-import PromptSpace
+public import PromptSpace
 public import Randomness
 public import Strategies
 import Surrogates
@@ -10,8 +10,9 @@ import Surrogates
 /// As text: the name of a ``RivalStrategy``, of a preset of MASPO, of a ``Preset``, or of a surrogate, the latter two
 /// with settings, such as `gat`, `gp:beta=1` or `maspob:alpha=0.05,warmup=8`; settings are separated by `,` or `:`.
 /// Settings: `alpha` (linear bound), `beta` (posterior bound), `neural` (bound by gradients), `greedy`,
-/// `warmup`, `epochs`, `dropout`, `decay` (Adam's weight decay), `hidden`, `features` (`embeddings`,
-/// `identity` or `both`).
+/// `ei` (expected improvement), `percall` (utilities per call), `warmup`, `epochs`, `dropout`, `decay` (Adam's
+/// weight decay), `hidden`, `features` (`embeddings`, `identity` or `both`). Every method takes `noreplay`: its
+/// evaluations are paid in full.
 public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
   public enum ParsingError: Error, Equatable, CustomStringConvertible {
     case unknownMethod(String)
@@ -36,10 +37,15 @@ public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
   /// The text it was made from.
   public let description: String
   let search: Search
+  /// Whether its evaluations replay nothing, whatever the others do.
+  let paysInFull: Bool
+  private static let inFull = "noreplay"
 
   public init(_ description: String) throws {
     self.description = description
-    let parts = description.split { $0 == ":" || $0 == "," }.map(String.init)
+    var parts = description.split { $0 == ":" || $0 == "," }.map(String.init)
+    paysInFull = parts.dropFirst().contains(Self.inFull)
+    parts.removeAll { $0 == Self.inFull }
     guard let name = parts.first else { throw ParsingError.unknownMethod(description) }
     if let rival = RivalStrategy(rawValue: name) {
       if parts.count > 1 { throw ParsingError.unknownSetting(parts[1]) }
@@ -80,10 +86,13 @@ public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
 
   /// A fresh proposer for a problem.
   ///
-  /// - Parameter horizon: the number of evaluations that there will be, where it is known.
+  /// - Parameters:
+  ///   - horizon: the number of evaluations that there will be, where it is known.
+  ///   - meter: what evaluations take in calls, where these are scarce.
   /// - Throws: `FeatureError` for embeddings that are no features.
   public func proposer(
-    for problem: some InstantProblem, horizon: Int? = nil, seeds: SeedSequence
+    for problem: some InstantProblem, horizon: Int? = nil, meter: CallMeter? = nil,
+    seeds: SeedSequence
   ) throws -> any Proposer {
     switch search {
     case .rival(let rival):
@@ -95,11 +104,12 @@ public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
       return PoolMASPOProposer(search, space: problem.space, seeds: seeds) {
         problem.exampleScores(of: $0)
       }
-    case .maspob(let model):
+    case .maspob(let general):
+      let model = general.priced(callsAreScarce: meter != nil)
       let features = try model.features(of: problem)
       return MASPOBProposer(
         features: features, surrogate: model.surrogate(features, topology: problem.topology),
-        configuration: model.configuration, seeds: seeds)
+        configuration: model.configuration, meter: model.isPricedByCalls ? meter : nil, seeds: seeds)
     }
   }
 

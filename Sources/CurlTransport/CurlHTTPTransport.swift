@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// May be used from any number of tasks. Redirects are not followed; a request is put on the wire at
 /// most once, so that a caller who counts its calls counts them all.
-public final class CurlHTTPTransport: HTTPTransport {
+public final class CurlHTTPTransport: StreamingHTTPTransport {
   private let mailbox: CurlMailbox
   private let thread: CurlThread
   /// Of the last request: calls to one server differ in their bodies only.
@@ -35,11 +35,37 @@ public final class CurlHTTPTransport: HTTPTransport {
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         mailbox.submit(
-          CurlJob(id: id, request: request, target: target, continuation: continuation))
+          CurlJob(id: id, request: request, target: target, consumer: .whole(continuation)))
       }
     } onCancel: {
       mailbox.cancel(id)
     }
+  }
+
+  /// Bytes of a body that may wait for their reader before the sender has to.
+  private static let streamCapacity = 1 << 20
+
+  /// Sends one request and waits for the beginning of the body. A body that is not read for long pauses its transfer,
+  /// and with it the idle time-out; one that nobody holds any more closes its connection.
+  ///
+  /// - Throws: ``TransportError`` when no response began, `CancellationError` when cancelled.
+  public func open(_ request: HTTPRequest) async throws -> HTTPResponseStream {
+    let target = try target(of: request.url)
+    try RequestTarget.check(request.headers)
+    let mailbox = mailbox
+    let id = mailbox.nextID()
+    let channel = ByteChannel(capacity: Self.streamCapacity) { mailbox.resume(id) }
+    let body = HTTPBody(channel) { mailbox.cancel(id) }
+    let head = try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        let stream = CurlStream(channel, head: continuation)
+        mailbox.submit(
+          CurlJob(id: id, request: request, target: target, consumer: .stream(stream)))
+      }
+    } onCancel: {
+      mailbox.cancel(id)
+    }
+    return HTTPResponseStream(status: head.status, headers: head.headers, body: body)
   }
 
   private func target(of url: String) throws -> RequestTarget {

@@ -6,6 +6,8 @@ final class CurlMailbox: Sendable {
   enum Command: Sendable {
     case start(CurlJob)
     case cancel(UInt64)
+    /// Its reader has room again.
+    case resume(UInt64)
   }
 
   private struct State {
@@ -48,12 +50,16 @@ final class CurlMailbox: Sendable {
       if Task.isCancelled { return (CancellationError(), false) }
       return (nil, state.post(.start(job)))
     }
-    if let refusal { job.continuation.resume(throwing: refusal) }
+    if let refusal { job.fail(refusal) }
     if wakes { wakeUp?.send() }
   }
 
-  func cancel(_ id: UInt64) {
-    if state.withLock({ !$0.isStopping && $0.post(.cancel(id)) }) { wakeUp?.send() }
+  func cancel(_ id: UInt64) { post(.cancel(id)) }
+
+  func resume(_ id: UInt64) { post(.resume(id)) }
+
+  private func post(_ command: Command) {
+    if state.withLock({ !$0.isStopping && $0.post(command) }) { wakeUp?.send() }
   }
 
   func stop() {

@@ -54,7 +54,8 @@ final class CurlMultiplexer {
     case .start(let job): waiting.append(job, key: job.id)
     case .cancel(let id):
       let job = waiting.remove(key: id) ?? remove(id)?.job
-      job?.continuation.resume(throwing: CancellationError())
+      job?.fail(CancellationError())
+    case .resume(let id): active[id]?.resume()
     }
   }
 
@@ -63,7 +64,7 @@ final class CurlMultiplexer {
       let handle = spareHandles.popLast() ?? CurlTransfer.makeHandle(configuration)
       let transfer = handle.map { CurlTransfer(job, easy: $0, configuration: configuration) }
       guard let transfer, curl_multi_add_handle(multi, transfer.easy) == CURLM_OK else {
-        job.continuation.resume(throwing: TransportError(.other, "libcurl took no more requests"))
+        job.fail(TransportError(.other, "libcurl took no more requests"))
         continue
       }
       active[job.id] = transfer
@@ -90,7 +91,7 @@ final class CurlMultiplexer {
       }
       let result = ccurl_message_result(message)
       guard let id = identifiers[easy], let transfer = remove(id) else { continue }
-      transfer.job.continuation.resume(with: transfer.outcome(of: result))
+      transfer.job.end(with: transfer.outcome(of: result))
       spareHandles.append(transfer.releaseHandle())
     }
   }
@@ -98,10 +99,10 @@ final class CurlMultiplexer {
   private func failAll() {
     for command in mailbox.close() { apply(command) }
     while let job = waiting.popFirst() {
-      job.continuation.resume(throwing: CurlMailbox.closed)
+      job.fail(CurlMailbox.closed)
     }
     for id in Array(active.keys) {
-      remove(id)?.job.continuation.resume(throwing: CurlMailbox.closed)
+      remove(id)?.job.fail(CurlMailbox.closed)
     }
   }
 
@@ -125,6 +126,6 @@ final class CurlMultiplexer {
   }
 
   private func fail(_ id: UInt64, _ error: TransportError) {
-    remove(id)?.job.continuation.resume(throwing: error)
+    remove(id)?.job.fail(error)
   }
 }

@@ -65,7 +65,7 @@ final class CurlThread: Sendable {
         configuration: start.configuration, mailbox: start.mailbox, wakeUp: wakeUp)
     else {
       for case .start(let job) in start.mailbox.close() {
-        job.continuation.resume(throwing: CurlMailbox.closed)
+        job.fail(CurlMailbox.closed)
       }
       return nil
     }

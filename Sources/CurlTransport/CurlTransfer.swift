@@ -12,6 +12,7 @@ final class CurlTransfer {
   private(set) var deadline: TransferDeadline
 
   private var ownsHandle = true
+  private var isPaused = false
 
   /// - Parameter easy: a handle of ``makeHandle(_:)``, used before or not, which the transfer owns from now on.
   init(_ job: CurlJob, easy: UnsafeMutableRawPointer, configuration: CurlTransportConfiguration) {
@@ -30,6 +31,14 @@ final class CurlTransfer {
   deinit {
     if ownsHandle { curl_easy_cleanup(easy) }
     curl_slist_free_all(headerList)
+  }
+
+  /// Goes on after a pause: libcurl hands the bytes over again, perhaps at once.
+  func resume() {
+    guard isPaused else { return }
+    isPaused = false
+    deadline.receivedBytes(at: .now)
+    curl_easy_pause(easy, CURLPAUSE_RECV_CONT)
   }
 
   /// Hands over the handle for another transfer; nothing may be asked of this one afterwards.
@@ -54,9 +63,20 @@ final class CurlTransfer {
     return assembler.receiveHeader(bytes)
   }
 
-  fileprivate func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  /// - Returns: what libcurl wants to hear: the count of the bytes, another one to end the transfer, or the wish to get
+  ///   them again later.
+  fileprivate func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Int {
     deadline.receivedBytes(at: .now)
-    return assembler.receiveBody(bytes)
+    guard case .stream(let stream) = job.consumer else {
+      return assembler.receiveBody(bytes) ? bytes.count : 0
+    }
+    stream.begin((assembler.status, assembler.headers))
+    guard stream.channel.offer(Data(bytes)) else {
+      isPaused = true
+      deadline.pause()
+      return Int(CURL_WRITEFUNC_PAUSE)
+    }
+    return assembler.countBody(bytes.count) ? bytes.count : 0
   }
 
   fileprivate func fill(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
@@ -127,7 +147,7 @@ extension CurlTransfer {
       guard let context else { return 0 }
       let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
       let buffer = UnsafeRawBufferPointer(start: bytes, count: size * count)
-      return transfer.receiveBody(buffer) ? size * count : 0
+      return transfer.receiveBody(buffer)
     }
     ccurl_setopt_read_function(easy, CURLOPT_READFUNCTION) { bytes, size, count, context in
       guard let context else { return 0 }

@@ -58,19 +58,18 @@ struct ResponseAssembler {
   ///
   /// - Returns: false when the body is longer than allowed.
   mutating func receiveBody(_ bytes: some Collection<UInt8>) -> Bool {
-    bodyBytes += bytes.count
-    guard bodyBytes <= maximumBodyBytes else {
-      isTooLarge = true
-      return false
-    }
+    guard countBody(bytes.count) else { return false }
     body.append(contentsOf: bytes)
     return true
   }
 
-  /// Hands out what has arrived of the body since the last call, for a reader of streams.
-  mutating func takeBody() -> Data {
-    defer { body = Data() }
-    return body
+  /// Takes note of a piece that somebody else keeps.
+  ///
+  /// - Returns: false when the body is longer than allowed.
+  mutating func countBody(_ count: Int) -> Bool {
+    bodyBytes += count
+    isTooLarge = bodyBytes > maximumBodyBytes
+    return !isTooLarge
   }
 
   var response: HTTPResponse { HTTPResponse(status: status, headers: headers, body: body) }

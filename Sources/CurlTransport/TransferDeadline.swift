@@ -11,7 +11,16 @@ struct TransferDeadline {
     self.start = start
   }
 
-  mutating func receivedBytes(at now: ContinuousClock.Instant) { lastByte = now }
+  /// The reader is slow, not the sender.
+  private var isPaused = false
+
+  mutating func receivedBytes(at now: ContinuousClock.Instant) {
+    lastByte = now
+    isPaused = false
+  }
+
+  /// Stops the time until the next bytes.
+  mutating func pause() { isPaused = true }
 
   enum Verdict: Equatable {
     case waiting(until: ContinuousClock.Instant)
@@ -22,6 +31,7 @@ struct TransferDeadline {
   /// - Parameter connectedAfter: from the start to the moment the request could be written, `nil`
   ///   while the connection is being made, which libcurl times itself.
   func verdict(at now: ContinuousClock.Instant, connectedAfter: Duration?) -> Verdict {
+    if isPaused { return .waiting(until: now.advanced(by: idleTimeout)) }
     if let lastByte {
       let end = lastByte.advanced(by: idleTimeout)
       return now < end ? .waiting(until: end) : .idleTimeout

@@ -13,5 +13,5 @@ public struct ExampleProject: Sendable {
   public let files: [File]
 
   /// Every example, in the order in which they are offered.
-  public static let all = [reading, triage, external]
+  public static let all = [reading, triage, capitals, verbs, opposites, external]
 }

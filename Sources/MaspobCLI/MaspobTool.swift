@@ -75,9 +75,10 @@ struct RootCommand: AsyncParsableCommand {
     version: MaspobTool.version,
     subcommands: [
       InitCommand.self, ValidateCommand.self, PlanCommand.self, DoctorCommand.self,
-      EvalCommand.self, GenerateCommand.self, OptimizeCommand.self, RetryCommand.self,
+      EvalCommand.self, GenerateCommand.self, ImportCommand.self, OptimizeCommand.self,
+      RetryCommand.self,
       FitCommand.self, ProposeCommand.self, TellCommand.self, AttachCommand.self,
-      ServeCommand.self, ShowCommand.self, ExportCommand.self, TabulateCommand.self,
-      CompareCommand.self, ScoreCommand.self, DatasetCommand.self,
+      ServeCommand.self, ShowCommand.self, ReportCommand.self, ExportCommand.self,
+      TabulateCommand.self, CompareCommand.self, ScoreCommand.self, DatasetCommand.self,
     ])
 }

@@ -15,6 +15,8 @@ public struct StudyReport: Encodable, Sendable {
     let interval: ScoreInterval?
     let n: Int
     let errors: Int
+    /// Those of ``errors`` whose request the server refused for what it holds.
+    let refused: Int
     let skipped: Int
     /// Where the score could lie, whatever the failed examples would have scored.
     let bounds: ScoreBounds?
@@ -26,6 +28,7 @@ public struct StudyReport: Encodable, Sendable {
       interval = outcome.interval
       n = outcome.n
       errors = outcome.errors
+      refused = outcome.count(status: .refused)
       skipped = outcome.skipped
       bounds = outcome.bounds
       let counts = ExampleOutcome.Status.allCases.map { ($0.rawValue, outcome.count(status: $0)) }

@@ -142,7 +142,7 @@ public struct StudySummary: Sendable {
     ]
   }
 
-  private static func words(_ reason: StopReason) -> String {
+  static func words(_ reason: StopReason) -> String {
     switch reason {
     case .evaluations: "the budget of evaluations is spent"
     case .calls: "the budget of calls admits no further evaluation"

@@ -7,7 +7,7 @@ public enum TrialsTable {
     "evaluation", "proposer", "assignment", "score", "n", "errors", "calls", "cached_calls",
     "input_tokens", "output_tokens", "cost_usd", "predicted_mean", "uncertainty", "acquisition",
     "status", "lower", "upper", "timeouts", "truncated", "filtered", "skipped", "saved_tokens",
-    "saved_usd",
+    "saved_usd", "refused",
   ]
 
   /// The whole table with its header, lines ended by a newline.
@@ -36,7 +36,7 @@ public enum TrialsTable {
       status.rawValue, text(outcome.interval?.lower), text(outcome.interval?.upper),
       "\(outcome.count(status: .timeout))", "\(outcome.count(status: .truncated))",
       "\(outcome.count(status: .filtered))", "\(outcome.skipped)", "\(usage.savedTokens)",
-      text(usage.savedUSD),
+      text(usage.savedUSD), "\(outcome.count(status: .refused))",
     ]
   }
 

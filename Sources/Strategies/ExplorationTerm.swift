@@ -28,7 +28,7 @@ struct ExplorationTerm {
     switch rule {
     case .linearUCB, .greedy:
       self.init(linear)
-    case .posterior:
+    case .posterior, .expectedImprovement:
       guard let model = model as? any ProbabilisticSurrogate else {
         self.init(linear, remark: "the surrogate has no posterior, explored by the linear bound")
         return

@@ -1,7 +1,10 @@
 public import Acquisition
 public import Search
 
-/// Every choice that MASPOB leaves open; `init()` is what this package recommends.
+/// Every choice that MASPOB leaves open.
+///
+/// `init()` is the published search without its accidents, for surrogates of every kind; ``recommended`` goes with
+/// a surrogate that has a posterior.
 ///
 /// Method: MASPOB, arXiv 2603.02630; where the authors' code differs from the paper, the option says
 /// which of the two it follows.
@@ -51,6 +54,15 @@ public struct MASPOBConfiguration: Hashable, Codable, Sendable {
   public var replicates = Replicates.never
 
   public init() {}
+
+  /// What this package recommends, together with `GaussianProcessMixture`: its posterior is wide before it has seen
+  /// much, so that few warm-up draws and a bound of two and a half deviations are enough.
+  public static let recommended = {
+    var configuration = MASPOBConfiguration()
+    configuration.warmUp = 3
+    configuration.exploration = .posterior(beta: 2.5)
+    return configuration
+  }()
 
   /// The authors' code: 5 random draws, then one sweep a round from the last selection, α = 0.2,
   /// λ = 1, c = 10, repeats allowed. Its features are normalized and not centered.

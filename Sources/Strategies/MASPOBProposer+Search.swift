@@ -12,6 +12,22 @@ extension MASPOBProposer {
     /// What may be proposed.
     let region: SearchRegion
     let seeds: SeedSequence
+    /// Knows what was paid, that for pending assignments included; `nil` where evaluations count alike.
+    let meter: CallMeter?
+
+    /// What each utility gains on the best prediction so far, divided by the calls that the assignment would take now.
+    ///
+    /// A measured answer is free: 1 call stands for none, so that nothing is divided by zero. What gains nothing
+    /// keeps its order, whatever it costs.
+    fileprivate func perCall(
+      _ utilities: [Double], of batch: [PromptAssignment], over best: Double
+    ) -> [Double] {
+      guard let meter else { return utilities }
+      return zip(utilities, batch).map { utility, assignment in
+        let gain = utility - best
+        return gain > 0 ? gain / Double(max(meter.price(of: assignment), 1)) : gain
+      }
+    }
   }
 
   /// Fits the surrogate and maximizes the utility.
@@ -33,14 +49,17 @@ extension MASPOBProposer {
     let uncertainty = uncertainty.observing(round.pending)
     let term = ExplorationTerm(
       rule, model: fitted, linear: uncertainty, pending: round.pending, seeds: round.seeds)
+    let best = model.predict(history.observations.map(\.assignment)).max() ?? 0
     let score = { (batch: [PromptAssignment]) in
       let means = model.predict(batch)
       if rule == .greedy { return means }
-      return zip(means, term.bonuses(of: batch)).map {
-        rule.utility(mean: $0, uncertainty: $1)
+      let utilities = zip(means, term.bonuses(of: batch)).map {
+        rule.utility(mean: $0, uncertainty: $1, best: best)
       }
+      return round.perCall(utilities, of: batch, over: rule == .expectedImprovement ? 0 : best)
     }
-    let tables = term.isLinear ? TableSearch(fitted, uncertainty, rule) : nil
+    let isSum = term.isLinear && rule != .expectedImprovement
+    let tables = isSum ? TableSearch(fitted, uncertainty, rule) : nil
     let find = try search(round, tables: tables, score: score)
     guard find.result.value.isFinite else {
       return try spaceFilling(round, because: "the surrogate's best prediction is not finite")

@@ -28,18 +28,25 @@ public struct MASPOBProposer: Proposer {
   var history: TrialHistory
   /// Knows every usable observation.
   var uncertainty: LinearUncertainty
+  /// What evaluations take and took in calls; `nil` where they count alike.
+  private var meter: CallMeter?
 
   /// - Parameters:
   ///   - features: the embeddings of every agent's candidates; they define the space.
   ///   - surrogate: an unfitted model over the same space; each proposal fits a copy, so it must be
   ///     a value.
   ///   - configuration: every other choice.
+  ///   - meter: prices evaluations where calls are what is scarce: then the utility is the gain on the best
+  ///     prediction so far, expected or optimistic, per call, and a combination that shares a prefix with measured
+  ///     ones is worth more.
   ///   - seeds: the study's seeds; each proposal derives its own.
   /// - Complexity: O(Σ P_i · d).
   public init(
     features: PromptFeatures, surrogate: any Surrogate,
-    configuration: MASPOBConfiguration = MASPOBConfiguration(), seeds: SeedSequence
+    configuration: MASPOBConfiguration = MASPOBConfiguration(), meter: CallMeter? = nil,
+    seeds: SeedSequence
   ) {
+    self.meter = meter
     self.configuration = configuration
     self.seeds = seeds.child("maspob proposer")
     self.surrogate = surrogate
@@ -48,9 +55,11 @@ public struct MASPOBProposer: Proposer {
   }
 
   public func suggest(pending: [PromptAssignment]) throws -> Proposal {
+    var meter = meter
+    for assignment in pending { _ = meter?.pay(for: assignment) }
     let round = Round(
       pending: pending, region: region(pending: pending),
-      seeds: seeds.child(history.length + pending.count))
+      seeds: seeds.child(history.length + pending.count), meter: meter)
     if round.region.isEmpty { throw ProposerError.spaceExhausted }
     if history.observations.count + pending.count < configuration.warmUp {
       return try warmUp(round)
@@ -59,6 +68,7 @@ public struct MASPOBProposer: Proposer {
   }
 
   public mutating func observe(_ observation: Observation) {
+    _ = meter?.pay(for: observation.assignment)
     if history.observe(observation) { uncertainty.observe(observation.assignment) }
   }
 
@@ -67,6 +77,7 @@ public struct MASPOBProposer: Proposer {
   }
 
   public mutating func markUnusable(_ assignment: PromptAssignment) {
+    _ = meter?.pay(for: assignment)
     history.markUnusable(assignment)
   }
 

@@ -14,6 +14,8 @@ public struct RunFolder: Hashable, Sendable {
   public var embeddings: URL { url.appending(path: "embeddings.json") }
   public var trials: URL { url.appending(path: "trials.csv") }
   public var report: URL { url.appending(path: "report.json") }
+  public var page: URL { url.appending(path: "report.html") }
+  public var plots: URL { url.appending(path: "plots", directoryHint: .isDirectory) }
   public var lock: URL { url.appending(path: "run.lock") }
   /// Answers that the run keeps for itself where the shared cache is off.
   public var replies: URL {
@@ -32,15 +34,19 @@ public struct RunFolder: Hashable, Sendable {
   ///
   /// - Throws: ``StudyError`` with code `storage`.
   public func requireOwnFiles() throws(StudyError) {
-    for file in [manifest, embeddings, trials, report, lock] {
+    for file in [manifest, embeddings, trials, report, page, lock] {
       try Self.check(file, limit: Self.documentLimit)
     }
     for file in [journal, calls] { try Self.check(file, limit: Self.logLimit) }
-    do { try RegularFile.checkFolder(best) } catch {
-      throw StudyError(.storage, "\(best.path) \(error)")
+    for folder in [best, plots] { try Self.checkFolder(folder) }
+  }
+
+  private static func checkFolder(_ folder: URL) throws(StudyError) {
+    do { try RegularFile.checkFolder(folder) } catch {
+      throw StudyError(.storage, "\(folder.path) \(error)")
     }
-    let prompts = (try? FileManager.default.contentsOfDirectory(atPath: best.path)) ?? []
-    for name in prompts { try Self.check(best.appending(path: name), limit: .max) }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    for name in names { try check(folder.appending(path: name), limit: .max) }
   }
 
   static func check(_ file: URL, limit: Int) throws(StudyError) {

@@ -271,20 +271,31 @@ public struct StudyRunner {
   }
 
   /// A dead server must not eat the budget one empty evaluation after the other, and without a baseline
-  /// nothing that follows could be compared. Any other combination without a score is merely unusable.
+  /// nothing that follows could be compared. Any other combination without a score is merely unusable: a server may
+  /// refuse one that is too long for it, but not one after the other.
   private func requireUsable(_ outcome: EvaluationOutcome, isBaseline: Bool) throws {
     let isSpoiled = isBaseline && outcome.errorRate > configuration.maximumErrorRate
     let isFruitless = outcome.n == 0 && (isBaseline || outcome.mayComeOfAnOutage)
-    guard isFruitless || isSpoiled else { return }
+    let isRefusedAgain = outcome.isRefused && refusedInARow + 1 >= Self.mostRefusedInARow
+    guard isFruitless || isSpoiled || isRefusedAgain else { return }
     let reason = outcome.examples.lazy.compactMap(\.message).first ?? "there is no example"
     let what =
-      outcome.n == 0
-      ? "not one of \(outcome.examples.count) examples could be scored"
-      : "only \(outcome.n) of \(outcome.examples.count) examples of the baseline could be scored"
+      isRefusedAgain
+      ? "every request of \(Self.mostRefusedInARow) combinations in a row was refused"
+      : outcome.n == 0
+        ? "not one of \(outcome.examples.count) examples could be scored"
+        : "only \(outcome.n) of \(outcome.examples.count) examples of the baseline could be scored"
     throw StudyError(
       .nothingScored,
       "\(what) with the assignment \(outcome.assignment); the first failure was: \(reason); "
         + "the same command tries the failed ones again")
+  }
+
+  private static let mostRefusedInARow = 5
+
+  /// The evaluations before the next one whose every example was refused, up to the last with any other end.
+  private var refusedInARow: Int {
+    state.evaluated.reversed().prefix { $0.outcome?.isRefused == true }.count
   }
 
   /// Measures the baseline and the incumbent on the split that the search never saw.
@@ -315,5 +326,10 @@ extension EvaluationOutcome {
   /// prompt prove one that works, and so does a program of the user's own that answers or at least started.
   fileprivate var mayComeOfAnOutage: Bool {
     origin == nil && examples.allSatisfy { $0.status == .error || $0.status == .timeout }
+  }
+
+  /// Whether the server took not one request.
+  fileprivate var isRefused: Bool {
+    origin == nil && !examples.isEmpty && examples.allSatisfy { $0.status == .refused }
   }
 }

@@ -39,6 +39,8 @@ package final class ChildProcess: Sendable {
     ChildProcessGroups.add(id)
   }
 
+  var number: pid_t { id }
+
   /// Writing to a program that went away must be an error, not the end of this process.
   private static let ignoreBrokenPipes: Void = { _ = Glibc.signal(SIGPIPE, SIG_IGN) }()
 

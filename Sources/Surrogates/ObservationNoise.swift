@@ -33,6 +33,17 @@ enum ObservationNoise {
     }
   }
 
+  /// ``variances(of:)`` times 1 − nᵢ/n_max: what is unknown of the mean over the examples of the longest observation.
+  ///
+  /// Single examples say nothing of how many there are: their variances stay.
+  static func finitePopulationVariances(of observations: [Observation]) -> [Double] {
+    let largest = Double(observations.map(\.exampleCount).max() ?? 1)
+    guard largest > 1 else { return variances(of: observations) }
+    return zip(variances(of: observations), observations).map { variance, observation in
+      variance * (1 - Double(observation.exampleCount) / largest)
+    }
+  }
+
   /// What each squared error counts in the fit of a network, 1 on average.
   ///
   ///     wᵢ ∝ 1/rᵢ        rᵢ = ( 1 + vᵢ/v̄ )/2

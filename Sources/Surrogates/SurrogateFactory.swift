@@ -25,6 +25,7 @@ public struct SurrogateFactory: Sendable {
     switch kind {
     case .linear: LinearSurrogate(embeddings: embeddings)
     case .gp: GaussianProcessSurrogate(topology: topology, embeddings: embeddings)
+    case .bayesianGP: GaussianProcessMixture(topology: topology, embeddings: embeddings)
     case .mlp:
       MLPSurrogate<Float>(
         embeddings: embeddings.map { Matrix(converting: $0) },

@@ -4,6 +4,8 @@ public enum SurrogateKind: String, Hashable, Codable, Sendable, CaseIterable {
   case linear
   /// ``GaussianProcessSurrogate``.
   case gp
+  /// ``GaussianProcessMixture``, the Gaussian process with its hyper-parameters integrated out.
+  case bayesianGP = "bgp"
   /// ``MLPSurrogate``.
   case mlp
   /// ``WorkflowGAT``.

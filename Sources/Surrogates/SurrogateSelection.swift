@@ -1,6 +1,6 @@
 /// Which surrogate a study uses: a kind, or the one that predicts left-out scores best.
 ///
-/// As text, `linear`, `gp`, `mlp`, `gat` or `auto`.
+/// As text, `linear`, `gp`, `bgp`, `mlp`, `gat` or `auto`.
 public enum SurrogateSelection: Hashable, Sendable, RawRepresentable, CaseIterable {
   case fixed(SurrogateKind)
   case auto

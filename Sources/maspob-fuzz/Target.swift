@@ -8,11 +8,10 @@ struct Target {
   /// - Returns: what is wrong, or `nil`.
   let check: @Sendable ([UInt8]) async -> String?
 
-  /// A reader of streamed replies belongs here once there is one: `Target.events`.
   static let all: [Target] = [
     project, jsonLines, table, json, journal, calls, chat, embeddings, outputs, template,
     retryAfter,
-    numbers, terminal,
+    numbers, terminal, events, steps,
   ]
 
   static let commonWords = [

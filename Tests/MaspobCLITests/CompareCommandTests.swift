@@ -52,12 +52,19 @@ import _TestSupport
     let csv = try String(
       contentsOf: folder.url.appending(path: "out/curves.csv"), encoding: .utf8)
     #expect(csv.split(separator: "\n").count == 181)
+    func page(_ name: String) throws -> String {
+      try String(contentsOf: folder.url.appending(path: name), encoding: .utf8)
+    }
+    let report = try page("out/curves.html")
+    #expect(report.hasPrefix("<!DOCTYPE html>") && report.contains("Regret minus that of random"))
+    #expect(try page("out/curves-plots/table-3-regret-by-calls.svg").hasPrefix("<svg "))
     let again = try run(
       "--table", "north.jsonl", "south.jsonl", "--methods", "greedy,best-single",
       "--max-evaluations", "6", "--seeds", "5", "-o", "again.csv", "-j", "1", "--quiet")
     #expect(again.status == 0)
     let second = try String(contentsOf: folder.url.appending(path: "again.csv"), encoding: .utf8)
     #expect(csv == second)
+    #expect(try page("again.html") == report)
     for words in ["regret [95 %]", "win/tie/loss", "all tables, 10 studies of each method"] {
       #expect(again.output.contains(words), "\(again.output)")
     }
@@ -93,6 +100,9 @@ import _TestSupport
     }
     #expect(try answer("--max-evaluations", "3").contains("--table names no table"))
     #expect(try answer("--table", "north.jsonl").contains("A limit is missing"))
+    #expect(
+      try answer("--table", "north.jsonl", "--max-calls", "9", "--report", "x.pdf")
+        .contains("--report must end in .html"))
     #expect(
       try answer("--table", "north.jsonl", "--max-calls", "9", "--methods", "rnd")
         .contains("error: there is no method 'rnd'"))

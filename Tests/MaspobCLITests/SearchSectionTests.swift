@@ -29,7 +29,11 @@ import Testing
 
   @Test func validateSaysHowItWillBeSearched() throws {
     let summaries = [
-      "{ seed: 1 }": "maspob, surrogate gat, linear_ucb of weight 0.2, features identity",
+      "{ seed: 1 }": "maspob, surrogate bgp, posterior of weight 2.5, features identity",
+      "{ per: call }": "maspob, surrogate bgp, posterior of weight 2.5 per call, features identity",
+      "{ surrogate: gat }": "maspob, surrogate gat, linear_ucb of weight 0.2, features identity",
+      "{ surrogate: { hidden: 8 } }":
+        "maspob, surrogate gat, linear_ucb of weight 0.2, features identity",
       "{ exploration: thompson, surrogate: gp, alpha: { start: 1, end: 0.1, decay: inverse_sqrt } }":
         "maspob, surrogate gp, thompson of weight 1.0, inverse_sqrt decay to 0.1, features identity",
       "{ exploration: greedy, surrogate: auto }":
@@ -44,7 +48,8 @@ import Testing
   @Test func featuresFollowTheEmbedderUnlessNamed() throws {
     #expect(try Self.project("{ seed: 1 }").features == .identity)
     #expect(try !Self.project("{ features: identity }").needsEmbeddings)
-    let meaning = try Self.project("{ seed: 1 }", embedder: true)
+    #expect(try Self.project("{ seed: 1 }", embedder: true).features == .identity)
+    let meaning = try Self.project("{ surrogate: gat }", embedder: true)
     #expect(meaning.features == .embeddings && meaning.needsEmbeddings)
     let both = try Self.project("{ features: both }", embedder: true)
     #expect(both.features == .both && both.needsEmbeddings)
@@ -57,13 +62,13 @@ import Testing
       StudyManifest(
         project: try Self.project(search, embedder: true), created: Date(timeIntervalSince1970: 0))
     }
-    let plain = try manifest("{ seed: 1 }")
-    #expect(try manifest("{ seed: 1, features: embeddings }").differences(from: plain) == [])
+    let plain = try manifest("{ surrogate: gat }")
+    #expect(try manifest("{ surrogate: gat, features: embeddings }").differences(from: plain) == [])
     #expect(
-      try manifest("{ seed: 1, features: both }").differences(from: plain) == ["features"])
+      try manifest("{ surrogate: gat, features: both }").differences(from: plain) == ["features"])
     for changed in [
-      "{ seed: 1, exploration: thompson }", "{ seed: 1, exploration: neural_ucb }",
-      "{ seed: 1, alpha: { start: 0.2, end: 0.1, decay: linear } }",
+      "{ surrogate: gat, exploration: thompson }", "{ surrogate: gat, exploration: neural_ucb }",
+      "{ surrogate: gat, alpha: { start: 0.2, end: 0.1, decay: linear } }",
     ] {
       #expect(try manifest(changed).differences(from: plain) == ["search settings"])
     }

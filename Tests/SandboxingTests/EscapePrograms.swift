@@ -6,17 +6,21 @@ enum EscapePrograms {
   struct Program: Sendable, CustomStringConvertible {
     let name: String
     let source: String
+    var test = "def check(candidate):\n    assert candidate(2) == 4"
     var description: String { name }
+
+    func with(test: String) -> Program { Program(name: name, source: source, test: test) }
   }
 
-  static let all = exhaustion + files + processes + network + kernel + verdicts + interpreter
+  static let all =
+    exhaustion + files + processes + network + kernel + verdicts + interpreter + forgeries
 
   private static func program(_ name: String, _ source: String) -> Program {
     Program(name: name, source: source)
   }
 
   /// In the function under test, so that leaving it early is what counts.
-  private static func inside(_ name: String, _ body: String, before: String = "") -> Program {
+  static func inside(_ name: String, _ body: String, before: String = "") -> Program {
     let lines = body.split(separator: "\n", omittingEmptySubsequences: false)
     return Program(
       name: name,

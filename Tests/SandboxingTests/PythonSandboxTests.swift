@@ -143,6 +143,28 @@ import Testing
     }
   }
 
+  /// Each of them is within the limit.
+  @Test func memoryIsLimitedForAllProcessesTogether() async throws {
+    let source = """
+      import os, time
+      for _ in range(8):
+          if os.fork() == 0:
+              x = b'x' * (100 << 20)
+              time.sleep(20)
+              os._exit(0)
+      time.sleep(SECONDS)
+      """
+    let job = source.replacing("SECONDS", with: "20")
+    let start = ContinuousClock.now
+    #expect(
+      try await ending(job, limits: SandboxLimits(memory: 400 << 20)) == .exceeded(.memory))
+    #expect(ContinuousClock.now - start < .seconds(10))
+    #expect(
+      try await ending(
+        source.replacing("SECONDS", with: "1"), limits: SandboxLimits(memory: 1 << 30))
+        == .passed(value: nil))
+  }
+
   @Test func whoeverSleepsIsWoken() async throws {
     let limits = SandboxLimits(wallTime: .milliseconds(300))
     let start = ContinuousClock.now

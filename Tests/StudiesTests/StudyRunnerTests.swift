@@ -3,6 +3,7 @@ import LanguageModels
 import PromptSpace
 import Randomness
 import Strategies
+import Synchronization
 import Testing
 import _TestSupport
 
@@ -162,6 +163,34 @@ import _TestSupport
     let unusable = study.state.trials.filter { $0.state(maximumErrorRate: 0.2) == .unusable }
     #expect(unusable.map { $0.assignment[0] } == Array(repeating: 2, count: 8))
     #expect(study.state.incumbent?.assignment == PromptAssignment([1, 3, 1]))
+  }
+
+  /// A key that expired, a model that was withdrawn: the server answers, and takes nothing any more.
+  @Test func aServerThatRefusesOneCombinationAfterTheOtherEndsTheRun() async throws {
+    let folder = try TemporaryFolder()
+    let file = folder.url.appending(path: "journal.jsonl")
+    let climbing = PlantedEnvironment.climbing(sizes: sizes)
+    let answered = Mutex(0)
+    let closing = environment(score: { assignment, split, example in
+      // The baseline and one more.
+      let isOpen = answered.withLock { count in
+        count += 1
+        return count <= 12
+      }
+      return isOpen
+        ? climbing(assignment, split, example)
+        : .failed("\(split)-\(example)", .refused, message: "no such model")
+    })
+    for _ in 1...2 {
+      var study = try runner(file, closing, evaluations: 20)
+      let error = await #expect(throws: StudyError.self) { try await study.run() }
+      #expect(error?.code == .nothingScored)
+      #expect(
+        error?.message.hasPrefix("every request of 5 combinations in a row was refused") == true)
+      #expect(error?.message.contains("no such model") == true)
+      // The last one is tried again, the others stand in the journal.
+      #expect(study.state.evaluated.count == 6 && study.state.pending?.number == 7)
+    }
   }
 
   @Test func aBaselineWithoutAnyScoreEndsTheRunWhateverTheReason() async throws {

@@ -53,7 +53,9 @@ public struct ComparisonSummary: Hashable, Codable, Sendable {
     self.table = table
     let runs = comparison.methods.indices.map { method in
       results.flatMap { result in
-        result.studies[method].map { StudyOutcome($0, on: result.problem, comparison.limits) }
+        result.studies[method].map {
+          StudyOutcome($0, on: result.problem, comparison.limits.resolved(on: result.problem))
+        }
       }
     }
     let seeds = SeedSequence(seed: 1).child(table)

@@ -8,16 +8,33 @@ public struct PricedStudy: Hashable, Sendable {
     public var evaluations: Int?
     /// A study ends before the first evaluation that would take it beyond.
     public var calls: Int?
+    /// The same as a number of evaluations at full price, so that tables of every size get alike.
+    public var callsOfEvaluations: Int?
     /// Whether an evaluation pays only for what no earlier one of its study asked.
     public var replays: Bool
 
     /// - Precondition: one of the limits is set, and those that are set are positive.
-    public init(evaluations: Int? = nil, calls: Int? = nil, replays: Bool = true) {
-      precondition(evaluations != nil || calls != nil, "a study needs a limit")
-      precondition((evaluations ?? 1) > 0 && (calls ?? 1) > 0, "limits must be positive")
+    public init(
+      evaluations: Int? = nil, calls: Int? = nil, callsOfEvaluations: Int? = nil,
+      replays: Bool = true
+    ) {
+      let all = [evaluations, calls, callsOfEvaluations].compactMap { $0 }
+      precondition(!all.isEmpty, "a study needs a limit")
+      precondition(all.allSatisfy { $0 > 0 }, "limits must be positive")
       self.evaluations = evaluations
       self.calls = calls
+      self.callsOfEvaluations = callsOfEvaluations
       self.replays = replays
+    }
+
+    /// The limits on one table, all calls in ``calls``.
+    func resolved(on problem: TableProblem) -> Limits {
+      guard let callsOfEvaluations else { return self }
+      var limits = self
+      let own = callsOfEvaluations * problem.callsPerAgent.reduce(0, +)
+      limits.calls = min(calls ?? own, own)
+      limits.callsOfEvaluations = nil
+      return limits
     }
   }
 
@@ -37,6 +54,7 @@ public struct PricedStudy: Hashable, Sendable {
   public init(
     _ proposer: any Proposer, on problem: TableProblem, limits: Limits
   ) throws {
+    let limits = limits.resolved(on: problem)
     var meter = CallMeter(
       topology: problem.topology, callsPerAgent: problem.callsPerAgent, replays: limits.replays)
     var calls: [Int] = []

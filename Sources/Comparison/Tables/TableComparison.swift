@@ -1,3 +1,4 @@
+import PromptSpace
 import Randomness
 
 /// Every method with every seed on every table, each one ``PricedStudy``.
@@ -73,9 +74,16 @@ public struct TableComparison: Sendable {
   private func study(
     _ table: (name: String, problem: TableProblem), _ method: ComparisonMethod, seed: UInt64
   ) throws -> PricedStudy {
+    var limits = limits.resolved(on: table.problem)
+    limits.replays = limits.replays && !method.paysInFull
     let sequence = SeedSequence(seed: seed).child(table.name).child("method")
     let proposer = try method.proposer(
-      for: table.problem, horizon: limits.evaluations, seeds: sequence)
+      for: table.problem, horizon: limits.evaluations,
+      meter: limits.calls == nil
+        ? nil
+        : CallMeter(
+          topology: table.problem.topology, callsPerAgent: table.problem.callsPerAgent,
+          replays: limits.replays), seeds: sequence)
     return try PricedStudy(proposer, on: table.problem, limits: limits)
   }
 }

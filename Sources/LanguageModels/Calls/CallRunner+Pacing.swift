@@ -23,6 +23,20 @@ extension CallRunner {
   /// are certain. A longer wait than the policy allows is left to the policy.
   func send(_ request: HTTPRequest) async throws -> HTTPResponse {
     let response = try await transport.send(request)
+    heed(response)
+    return response
+  }
+
+  /// The same for a response that is read while it arrives.
+  func open(
+    _ request: HTTPRequest, through transport: any StreamingHTTPTransport
+  ) async throws -> HTTPResponseStream {
+    let response = try await transport.open(request)
+    heed(HTTPResponse(status: response.status, headers: response.headers))
+    return response
+  }
+
+  private func heed(_ response: HTTPResponse) {
     let pause =
       response.status == 429
       ? RateLimitHeaders.pause(in: response, now: services.now())
@@ -31,7 +45,6 @@ extension CallRunner {
       services.limiter.stayQuiet(for: pause)
       services.logger?.info("the server asks for a pause", metadata: ["pause": "\(pause)"])
     }
-    return response
   }
 
   static func feedback<Value>(

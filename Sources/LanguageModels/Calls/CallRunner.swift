@@ -11,12 +11,19 @@ struct CallRunner: Sendable {
   func run<Value: Sendable>(
     _ plan: CallPlan, decode: Decode<Value>
   ) async throws -> CallOutcome<Value> {
+    try await run(plan) { try decode(try await send($0)) }
+  }
+
+  /// - Parameter perform: one attempt; its failures are ``CallFailure``, ``TransportError`` or final.
+  func run<Value: Sendable>(
+    _ plan: CallPlan, perform: (HTTPRequest) async throws -> (Value, TokenUsage)
+  ) async throws -> CallOutcome<Value> {
     try services.prices.requirePrices(for: [plan.model], caps: services.ledger.caps)
     var sent = 0
     var cost: Double? = 0
     var attempt = 1
     while true {
-      let end = try await attemptOnce(plan, attempt: attempt, sentBefore: sent, decode: decode)
+      let end = try await attemptOnce(plan, attempt: attempt, sentBefore: sent, perform: perform)
       if end.outcome.wasSent {
         sent += 1
         cost = cost.flatMap { known in end.outcome.costUSD.map { known + $0 } }
@@ -59,7 +66,8 @@ struct CallRunner: Sendable {
   }
 
   private func attemptOnce<Value: Sendable>(
-    _ plan: CallPlan, attempt: Int, sentBefore: Int, decode: Decode<Value>
+    _ plan: CallPlan, attempt: Int, sentBefore: Int,
+    perform: (HTTPRequest) async throws -> (Value, TokenUsage)
   ) async throws -> End<Value> {
     let permit = try await place()
     var feedback = CallLimiter.Feedback.nothing
@@ -79,7 +87,7 @@ struct CallRunner: Sendable {
     let start = ContinuousClock.now
     let answer: Result<(Value, TokenUsage), any Error>
     do {
-      answer = .success(try decode(try await send(plan.request)))
+      answer = .success(try await perform(plan.request))
     } catch {
       answer = .failure(error)
     }

@@ -61,6 +61,12 @@ package struct JSONObjectWriter {
     array(values) { $0.append($1) }
   }
 
+  /// An object.
+  package mutating func field(_ key: String, _ fields: (inout JSONObjectWriter) -> Void) {
+    begin(key)
+    nested(fields)
+  }
+
   /// An array of objects.
   package mutating func field<Value>(
     _ key: String, _ values: [Value], _ fields: (inout JSONObjectWriter, Value) -> Void

@@ -5,6 +5,7 @@ struct ChatCompletionBody {
   let request: ChatRequest
   let limitField: ModelEndpoint.OutputLimitField
   let outputLimit: Int
+  var isStreamed = false
 
   /// Sorted keys: equal requests are equal bytes.
   ///
@@ -23,6 +24,10 @@ struct ChatCompletionBody {
     body.field("model", request.model)
     if let seed = request.seed { body.field("seed", seed) }
     if !request.stop.isEmpty { body.field("stop", request.stop) }
+    if isStreamed {
+      body.field("stream", true)
+      body.field("stream_options") { $0.field("include_usage", true) }
+    }
     if let temperature = request.temperature { try body.field("temperature", temperature) }
     if let topP = request.topP { try body.field("top_p", topP) }
   }

@@ -6,7 +6,7 @@ import Foundation
 /// settled after it, and written to the calls log.
 public struct OpenAIChatModel: ChatModel {
   public let endpoint: ModelEndpoint
-  private let runner: CallRunner
+  let runner: CallRunner
   private let defaultOutputLimit: Int
 
   /// Output tokens of a call whose request sets no limit.
@@ -27,10 +27,7 @@ public struct OpenAIChatModel: ChatModel {
   public func complete(
     _ request: ChatRequest, context: CallContext
   ) async throws -> ChatResponse {
-    let limit = request.maxOutputTokens ?? defaultOutputLimit
-    guard limit > 0 else {
-      throw LanguageModelError(.badRequest, "the limit on output tokens must be positive")
-    }
+    let limit = try outputLimit(of: request)
     let plan = try plan(for: request, limit: limit, context: context)
     let now = runner.services.now
     let outcome = try await runner.run(plan) { response throws(CallFailure) in
@@ -42,12 +39,21 @@ public struct OpenAIChatModel: ChatModel {
       attempts: outcome.attempts, costUSD: outcome.costUSD)
   }
 
-  private func plan(
-    for request: ChatRequest, limit: Int, context: CallContext
+  func outputLimit(of request: ChatRequest) throws -> Int {
+    let limit = request.maxOutputTokens ?? defaultOutputLimit
+    guard limit > 0 else {
+      throw LanguageModelError(.badRequest, "the limit on output tokens must be positive")
+    }
+    return limit
+  }
+
+  func plan(
+    for request: ChatRequest, limit: Int, context: CallContext, isStreamed: Bool = false
   ) throws -> CallPlan {
     let texts = request.messages.map(\.content)
     let body = ChatCompletionBody(
-      request: request, limitField: endpoint.outputLimitField, outputLimit: limit)
+      request: request, limitField: endpoint.outputLimitField, outputLimit: limit,
+      isStreamed: isStreamed)
     return CallPlan(
       model: request.model, context: context,
       request: HTTPRequest(

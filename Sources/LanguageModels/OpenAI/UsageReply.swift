@@ -9,16 +9,25 @@ struct UsageReply: Decodable {
     case output = "completion_tokens"
     case details = "prompt_tokens_details"
     case cached = "cached_tokens"
+    /// DeepSeek's name.
+    case cacheHits = "prompt_cache_hit_tokens"
+    /// Those of llama.cpp's `timings`: what it read, wrote, and had in its slot.
+    case read = "prompt_n"
+    case written = "predicted_n"
+    case kept = "cache_n"
   }
 
   init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Keys.self)
-    input = Self.count(values, .input)
-    output = Self.count(values, .output)
+    let kept = Self.count(values, .kept)
+    input = Self.count(values, .input) ?? Self.count(values, .read).map { $0 + (kept ?? 0) }
+    output = Self.count(values, .output) ?? Self.count(values, .written)
     let details =
       values.contains(.details)
       ? try? values.nestedContainer(keyedBy: Keys.self, forKey: .details) : nil
-    cachedInput = details.flatMap { Self.count($0, .cached) } ?? Self.count(values, .cached)
+    cachedInput =
+      details.flatMap { Self.count($0, .cached) } ?? Self.count(values, .cached)
+      ?? Self.count(values, .cacheHits) ?? kept
   }
 
   private static func count(_ values: KeyedDecodingContainer<Keys>, _ key: Keys) -> Int? {

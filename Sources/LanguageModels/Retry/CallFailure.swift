@@ -27,6 +27,15 @@ public struct CallFailure: Error, Hashable, Sendable {
   /// Bounded and redacted.
   public let explanation: String
   public let charge: Charge
+  /// Whether somebody has acted upon a part of the answer: another attempt would give another answer.
+  public private(set) var isFinal = false
+
+  /// The same after a part of the answer was handed on.
+  func afterHandingOn() -> CallFailure {
+    var failure = self
+    failure.isFinal = true
+    return failure
+  }
 
   public init(
     _ cause: Cause, explanation: String, charge: Charge, retryAfter: Duration? = nil

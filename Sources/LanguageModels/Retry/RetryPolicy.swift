@@ -52,9 +52,10 @@ public struct RetryPolicy: Hashable, Sendable {
     return .retry(after: ceiling * jitter)
   }
 
-  /// True when the same request may succeed later.
+  /// True when the same request may succeed later, and nobody has acted upon a part of its answer.
   public static func isTransient(_ failure: CallFailure) -> Bool {
-    switch failure.cause {
+    if failure.isFinal { return false }
+    return switch failure.cause {
     case .malformed: false
     case .status(let status, _):
       switch failure.code {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Comparison
 import Foundation
+import Reports
 import Studies
 import Workflows
 
@@ -69,6 +70,13 @@ struct CompareCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Calls of each study, priced with replay.")
   var maxCalls: Int?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "As many calls for each study as so many evaluations of its table take in full.",
+      valueName: "evaluations"))
+  var maxCallsOf: Int?
+
   @Flag(name: .long, help: "Price every evaluation in full.")
   var noReplay = false
 
@@ -93,6 +101,13 @@ struct CompareCommand: AsyncParsableCommand {
   var output: String?
 
   @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The report as HTML, its charts in a folder beside it; by default beside --output.",
+      valueName: "file.html"), completion: .file(extensions: ["html"]))
+  var report: String?
+
+  @Option(
     name: [.customShort("j"), .customLong("jobs")],
     help: "Studies at a time; by default one per core. Results do not depend on it.")
   var jobs = ProcessInfo.processInfo.activeProcessorCount
@@ -114,10 +129,15 @@ struct CompareCommand: AsyncParsableCommand {
     } else if table.isEmpty && synthetic.isEmpty {
       throw ValidationError("--table names no table; 'maspob tabulate' makes one.")
     }
-    if maxEvaluations == nil && maxCalls == nil {
-      throw ValidationError("A limit is missing: --max-evaluations, --max-calls or both.")
+    if maxEvaluations == nil && maxCalls == nil && maxCallsOf == nil {
+      throw ValidationError(
+        "A limit is missing: --max-evaluations, --max-calls or --max-calls-of.")
     }
-    for (name, value) in [("--max-evaluations", maxEvaluations), ("--max-calls", maxCalls)] {
+    let limits = [
+      ("--max-evaluations", maxEvaluations), ("--max-calls", maxCalls),
+      ("--max-calls-of", maxCallsOf),
+    ]
+    for (name, value) in limits {
       if let value, !(1...1_000_000_000).contains(value) {
         throw ValidationError("\(name) must lie between 1 and 1000000000.")
       }
@@ -127,6 +147,9 @@ struct CompareCommand: AsyncParsableCommand {
     }
     if firstSeed > UInt64(Int.max) {
       throw ValidationError("--first-seed must be at most \(Int.max).")
+    }
+    if let report, !["html", "htm"].contains(URL(filePath: report).pathExtension.lowercased()) {
+      throw ValidationError("--report must end in .html.")
     }
     if !(0...1).contains(target) { throw ValidationError("--target must lie between 0 and 1.") }
     if !(1...1024).contains(jobs) { throw ValidationError("--jobs must lie between 1 and 1024.") }
@@ -141,7 +164,8 @@ struct CompareCommand: AsyncParsableCommand {
     try requireAffordable(tables)
     let comparison = TableComparison(
       methods: methods,
-      limits: .init(evaluations: maxEvaluations, calls: maxCalls, replays: !noReplay),
+      limits: .init(evaluations: maxEvaluations, calls: maxCalls, callsOfEvaluations: maxCallsOf,
+        replays: !noReplay),
       seeds: (0..<UInt64(seeds)).map { firstSeed + $0 })
     try console.event(
       CompareEvent.Launch(
@@ -170,7 +194,22 @@ struct CompareCommand: AsyncParsableCommand {
       console.result("\(methods.map(\.description).joined(separator: ", ")): \(note)")
     }
     if let output { console.note("every evaluation is in \(output)") }
-    try console.event(CompareEvent.Done(output: output))
+    let page = reportFile
+    if let page {
+      let figures = ComparisonFigures(
+        comparison, results, summaries, baseline: baseline, target: target)
+      try ComparisonReport(figures, tool: "maspob \(MaspobTool.version)").write(to: page)
+      console.note("the report is in \(page.relativePath)")
+    }
+    try console.event(CompareEvent.Done(output: output, report: page?.relativePath))
+  }
+
+  /// The page that is asked for, else one beside the table of curves.
+  private var reportFile: URL? {
+    if let report { return URL(filePath: report) }
+    guard let table = output.map({ URL(filePath: $0) }) else { return nil }
+    let page = table.deletingPathExtension().appendingPathExtension("html")
+    return page == table ? nil : page
   }
 
   private func run(

@@ -12,6 +12,10 @@ struct ExportCommand: ParsableCommand {
     discussion: """
       The format follows the extension of --output: .yaml or .yml for the winning prompts, .csv for the \
       table of trials, .json for the report; anything else is a folder with one .md file per agent.
+
+      With --format, the file of another program: the winning prompts as a candidate of the package 'gepa' \
+      or as the state of a DSPy program with one dspy.Predict per agent, or all evaluations as a journal \
+      file for optuna's JournalFileBackend, which optuna-dashboard opens.
       """)
 
   @Argument(help: "The run's folder; by default the newest run.", completion: .directory)
@@ -19,6 +23,9 @@ struct ExportCommand: ParsableCommand {
 
   @Option(name: [.short, .long], help: "The file or folder to write.")
   var output: String
+
+  @Option(name: .long, help: "Another program's file: gepa, dspy or optuna.")
+  var format: ExportFormat?
 
   @Option(name: .long, help: "Export the prompts of this evaluation instead of the best one.")
   var trial: Int?
@@ -29,8 +36,13 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let recorded = try RecordedRun(named: folder)
     let url = URL(filePath: output)
-    if FileManager.default.fileExists(atPath: url.path), !force, !url.pathExtension.isEmpty {
+    let isFile = !url.pathExtension.isEmpty || format != nil
+    if FileManager.default.fileExists(atPath: url.path), !force, isFile {
       throw UsageError("\(output) exists already; pass --force to overwrite it")
+    }
+    if let format {
+      try TextFile.write(try text(of: recorded, as: format), to: url)
+      return Console().note("wrote \(output)")
     }
     switch url.pathExtension.lowercased() {
     case "csv":
@@ -49,6 +61,16 @@ struct ExportCommand: ParsableCommand {
       }
     }
     Console().note("wrote \(output)")
+  }
+
+  private func text(of recorded: RecordedRun, as format: ExportFormat) throws -> String {
+    switch format {
+    case .gepa: try ForeignPrompts.gepaCandidate(try prompts(of: recorded))
+    case .dspy: try ForeignPrompts.dspyState(try prompts(of: recorded))
+    case .optuna:
+      try OptunaJournal.text(
+        of: recorded.state, manifest: recorded.manifest, records: recorded.records)
+    }
   }
 
   private func prompts(of recorded: RecordedRun) throws -> [(agent: AgentID, prompt: String)] {

@@ -7,7 +7,7 @@ extension SearchSection {
   init(reading top: ConfigurationMapping) {
     let keys = [
       "proposer", "seed", "warm_up", "exploration", "alpha", "features", "start", "sweeps",
-      "exhaustive_limit", "replicates", "racing", "surrogate",
+      "exhaustive_limit", "replicates", "racing", "surrogate", "per",
     ]
     guard let section = top.mapping("search", allowed: keys) else { return }
     proposer = section.choice("proposer", ProposerName.self) ?? proposer
@@ -15,6 +15,7 @@ extension SearchSection {
     warmUp = section.integer("warm_up", in: 1...100_000) ?? warmUp
     exploration = section.choice("exploration", Exploration.self) ?? exploration
     readWeight(section)
+    unit = section.choice("per", Unit.self) ?? unit
     features = section.choice("features", PromptFeatures.Source.self)
     start = section.choice("start", SweepStart.self) ?? start
     sweeps = section.choice("sweeps", Sweeps.self) ?? sweeps
@@ -58,7 +59,8 @@ extension SearchSection {
     if let features, features != .identity, !hasEmbedder {
       section.report("features", "'\(features.rawValue)' needs the section 'embedder'")
     }
-    if exploration == .neuralUCB, [.fixed(.linear), .fixed(.gp)].contains(surrogate.kind) {
+    let closedForm: [SurrogateSelection] = [.fixed(.linear), .fixed(.gp), .fixed(.bayesianGP)]
+    if exploration == .neuralUCB, closedForm.contains(surrogate.kind) {
       section.report(
         "exploration",
         "'neural_ucb' needs gradients: the surrogate gat, mlp or auto, "
@@ -79,7 +81,8 @@ extension SurrogateSection {
       "patience", "learning_rate", "weight_decay",
     ]
     guard let section = search.mapping("surrogate", allowed: keys) else { return }
-    kind = section.choice("kind", SurrogateSelection.self) ?? kind
+    // All other keys shape a network.
+    kind = section.choice("kind", SurrogateSelection.self) ?? .fixed(.gat)
     hidden = section.integer("hidden", in: 1...4096) ?? hidden
     heads = section.integer("heads", in: 1...64) ?? heads
     layers = section.integer("layers", in: 1...2) ?? layers

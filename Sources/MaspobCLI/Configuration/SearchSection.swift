@@ -27,16 +27,28 @@ struct SearchSection {
     case linearUCB = "linear_ucb"
     case neuralUCB = "neural_ucb"
     case posterior, thompson, greedy
+    case expectedImprovement = "expected_improvement"
+  }
+
+  /// What is scarce.
+  enum Unit: String, CaseIterable {
+    case evaluation
+    /// A combination that shares a prefix of the workflow with measured ones is cheaper, and worth more.
+    case call
   }
 
   var proposer = ProposerName.maspob
   var seed: UInt64 = 42
-  var warmUp = 5
-  var exploration = Exploration.linearUCB
-  /// The weight of the deviation in the utility, at the start where it decays.
-  var alpha = 0.2
+  /// `nil` for what suits the surrogate.
+  var warmUp: Int?
+  /// `nil` for what suits the surrogate.
+  var exploration: Exploration?
+  /// The weight of the deviation in the utility, at the start where it decays; `nil` for the rule's own.
+  var alpha: Double?
   var decay: WeightDecay?
-  /// `nil` for embeddings where the project has an embedder, else the identity.
+  /// What a utility is divided by.
+  var unit = Unit.evaluation
+  /// `nil` for embeddings where the project has an embedder and the surrogate lives of them, else the identity.
   var features: PromptFeatures.Source?
   var start = SweepStart.incumbent
   var sweeps = Sweeps.repeated
@@ -48,9 +60,45 @@ struct SearchSection {
   var surrogate = SurrogateSection()
 }
 
+extension SearchSection {
+  /// Evaluations before the first fit.
+  var warmUpEvaluations: Int {
+    let suggested: MASPOBConfiguration =
+      surrogate.kind == .fixed(.bayesianGP) ? .recommended : MASPOBConfiguration()
+    return warmUp ?? suggested.warmUp
+  }
+
+  /// The rule with its weight.
+  var rule: ExplorationRule {
+    switch chosenExploration {
+    case .linearUCB: .linearUCB(alpha: alpha ?? 0.2)
+    case .neuralUCB: .neuralUCB(alpha: alpha ?? 0.2)
+    case .posterior: .posterior(beta: alpha ?? 2.5)
+    case .thompson: .thompson(scale: alpha ?? 1)
+    case .expectedImprovement: .expectedImprovement
+    case .greedy: .greedy
+    }
+  }
+
+  /// What the project asks for; else a posterior is used where there is one.
+  var chosenExploration: Exploration {
+    if let exploration { return exploration }
+    return surrogate.kind.hasPosterior ? .posterior : .linearUCB
+  }
+}
+
+extension SurrogateSelection {
+  fileprivate var hasPosterior: Bool {
+    switch self {
+    case .fixed(.gp), .fixed(.bayesianGP), .fixed(.linear): true
+    case .fixed(.mlp), .fixed(.gat), .auto: false
+    }
+  }
+}
+
 /// The `search.surrogate` section: which surrogate, and how the networks are shaped and trained.
 struct SurrogateSection {
-  var kind = SurrogateSelection.fixed(.gat)
+  var kind = SurrogateSelection.fixed(.bayesianGP)
   var hidden = 32
   var heads = 4
   var layers = 1

@@ -42,7 +42,7 @@ struct RunInHand {
   /// Brings the files up to date that are made from the journal.
   func writeReports() throws {
     let bill = try CallHistory(contentsOf: folder.calls).bill + recorder.state.reportedUsage
-    try RunReports(folder: folder, state: recorder.state, manifest: manifest, bill: bill).write()
+    RunReports(folder: folder, state: recorder.state, manifest: manifest, bill: bill).write()
   }
 }
 

@@ -48,13 +48,22 @@ struct PoolFile {
   func adding(
     _ candidates: [Candidate], carrying carried: [String] = [], agent: AgentID, model: String
   ) throws -> String {
+    try adding(
+      candidates.map {
+        ($0.text, "generated: \(model), style \($0.style), attempt \($0.attempt + 1)")
+      }, carrying: carried, agent: agent)
+  }
+
+  /// The same for candidates from anywhere, each below a comment of one line.
+  func adding(
+    _ candidates: [(text: String, origin: String)], carrying carried: [String] = [], agent: AgentID
+  ) throws -> String {
     let wanted = carried + entries + candidates.map(\.text)
     let title =
       "# Candidates for the agent `\(agent)`; candidate 0 is the prompt in the project file.\n"
     let added = try candidates.map {
-      // One line, whatever the model is called.
-      let note = VisibleText.line("\(model), style \($0.style), attempt \($0.attempt + 1)")
-      return "# generated: \(note)\n" + (try Self.entry($0.text))
+      // One line, whatever the model or the file is called.
+      "# \(VisibleText.line($0.origin))\n" + (try Self.entry($0.text))
     }.joined()
     let old = try text ?? (title + carried.map(Self.entry).joined())
     let lineEnd = old.isEmpty || old.hasSuffix("\n") ? "" : "\n"

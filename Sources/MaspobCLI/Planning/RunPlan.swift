@@ -109,7 +109,8 @@ extension RunPlan {
       project.writesPrompts
       ? 2
       : min(
-        1 + project.configuration.search.warmUp + Self.usefulRounds, project.space.count ?? .max)
+        1 + project.configuration.search.warmUpEvaluations + Self.usefulRounds,
+          project.space.count ?? .max)
     minimum = Minimum(evaluations: least, calls: ledger.calls(evaluations: least))
     caps = budget.caps
     spent = run.spent

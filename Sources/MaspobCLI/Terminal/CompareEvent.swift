@@ -28,5 +28,6 @@ enum CompareEvent {
     let event = "done"
     let status = "completed"
     let output: String?
+    let report: String?
   }
 }

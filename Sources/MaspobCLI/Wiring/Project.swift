@@ -22,7 +22,10 @@ struct Project {
 
   /// What the search tells candidates apart by; without an embedder by their identity.
   var features: PromptFeatures.Source {
-    configuration.search.features ?? (configuration.embedder == nil ? .identity : .embeddings)
+    if let features = configuration.search.features { return features }
+    // On measured tables it found better combinations without vectors of a small model.
+    let ignoresVectors = configuration.search.surrogate.kind == .fixed(.bayesianGP)
+    return configuration.embedder == nil || ignoresVectors ? .identity : .embeddings
   }
 
   /// Whether the search wants the candidates' vectors; reading the project made sure that it then
@@ -44,9 +47,10 @@ struct Project {
     let search = configuration.search
     guard search.proposer == .maspob else { return search.proposer.rawValue }
     let decay = search.decay.map { ", \($0.shape.rawValue) decay to \($0.end)" } ?? ""
-    let weight = search.exploration == .greedy ? "" : " of weight \(search.alpha)\(decay)"
+    let rule = search.rule
+    let weight = rule.weight == 0 ? "" : " of weight \(rule.weight)\(decay)"
     return "\(search.proposer.rawValue), surrogate \(search.surrogate.kind.rawValue), "
-      + "\(search.exploration.rawValue)\(weight), features \(features.rawValue)"
+      + "\(search.chosenExploration.rawValue)\(weight)\(search.unit == .call ? " per call" : ""), features \(features.rawValue)"
   }
 
   func dataset(for split: DataSplit) -> Dataset? {

@@ -1,4 +1,5 @@
 import Acquisition
+import Comparison
 import PromptSpace
 import Randomness
 import Search
@@ -30,22 +31,23 @@ enum ProposerFactory {
     factory.schedule = search.surrogate.schedule
     return MASPOBProposer(
       features: features, surrogate: factory.make(search.surrogate.kind),
-      configuration: search.configuration, seeds: seeds)
+      configuration: search.configuration, meter: meter(for: project), seeds: seeds)
+  }
+
+  /// What evaluations take in calls, where the project asks for utilities per call.
+  private static func meter(for project: Project) -> CallMeter? {
+    guard project.configuration.search.unit == .call else { return nil }
+    return CallMeter(
+      topology: project.workflow.topology,
+      callsPerAgent: ScoreTableHeader(of: project).callsPerAgent)
   }
 }
 
 extension SearchSection {
   fileprivate var configuration: MASPOBConfiguration {
     var configuration = MASPOBConfiguration()
-    configuration.warmUp = warmUp
-    configuration.exploration =
-      switch exploration {
-      case .linearUCB: .linearUCB(alpha: alpha)
-      case .neuralUCB: .neuralUCB(alpha: alpha)
-      case .posterior: .posterior(beta: alpha)
-      case .thompson: .thompson(scale: alpha)
-      case .greedy: .greedy
-      }
+    configuration.warmUp = warmUpEvaluations
+    configuration.exploration = rule
     configuration.decay = decay
     configuration.exhaustiveLimit = exhaustiveLimit
     configuration.sweepStart =

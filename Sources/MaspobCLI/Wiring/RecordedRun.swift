@@ -8,6 +8,7 @@ struct RecordedRun {
   let manifest: StudyManifest
   let state: StudyState
   let bill: ResourceUsage
+  let records: [JournalRecord]
 
   /// - Parameter named: a run folder, or `nil` for the newest run.
   /// - Throws: ``UsageError`` when there is none, ``StudyError`` when it is damaged.
@@ -17,7 +18,7 @@ struct RecordedRun {
     try folder.requireOwnFiles()
     manifest = try StudyManifest.read(folder.manifest)
     let exists = FileManager.default.fileExists(atPath: folder.journal.path)
-    let records = exists ? try StudyJournal.read(folder.journal).records : []
+    records = exists ? try StudyJournal.read(folder.journal).records : []
     state = StudyState(records: records, maximumErrorRate: manifest.maximumErrorRate)
     bill = try CallHistory(contentsOf: folder.calls).bill + state.reportedUsage
     try state.requireAssignments(in: AssignmentSpace(pools: manifest.pools), of: folder)

@@ -10,16 +10,51 @@ struct RunReports {
   let manifest: StudyManifest
   let bill: ResourceUsage
 
+  /// Writes what it can: the journal has everything, so that no report is worth a failed run.
+  ///
+  /// A warning says which part is missing.
+  func write() {
+    for part in [writeTable, writeReport, writePrompts, writePage] {
+      do { try part() } catch {
+        Console.failure("warning: a report could not be written, the run is safe: \(error)")
+      }
+    }
+  }
+
+  /// All of it, or the first failure.
+  ///
   /// - Throws: ``StudyError`` with code `storage`.
-  func write() throws {
+  func writeAll() throws {
+    try writeTable()
+    try writeReport()
+    try writePage()
+  }
+
+  var page: HTMLReport { HTMLReport(state: state, manifest: manifest, bill: bill) }
+
+  private func writeTable() throws {
     try TextFile.write(
       TrialsTable.csv(of: state, proposer: manifest.identity["proposer"] ?? ""), to: folder.trials)
+  }
+
+  private func writeReport() throws {
     try TextFile.write(
       try JSONText.line(StudyReport(state: state, manifest: manifest, bill: bill)) + "\n",
       to: folder.report)
+  }
+
+  private func writePrompts() throws {
     guard let best = state.incumbent else { return }
     for (agent, prompt) in manifest.prompts(of: best.assignment) {
       try TextFile.write(prompt + "\n", to: folder.best.appending(path: "\(agent).md"))
     }
+  }
+
+  private func writePage() throws {
+    let page = self.page
+    for plot in page.plots {
+      try TextFile.write(plot.svg, to: folder.plots.appending(path: plot.name))
+    }
+    try TextFile.write(page.html, to: folder.page)
   }
 }

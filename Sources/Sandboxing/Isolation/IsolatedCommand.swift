@@ -14,19 +14,23 @@ struct IsolatedCommand: Sendable {
 
   /// The processes of a sandbox that are not the job's but count towards its limit.
   ///
-  /// As root each sandbox has a user of its own for the job; otherwise all of it belongs to one user.
-  var spareProcesses: Int { isRoot ? 0 : 4 }
+  /// As root each sandbox has a user of its own for the job, and one for what judges it; otherwise all of it belongs
+  /// to one user.
+  var spareProcesses: Int { isRoot ? 0 : 5 }
 
   /// Starts Python with a script of ours.
   ///
   /// The thread that calls this must outlive the process: the kernel ends it with that thread.
   ///
-  /// - Parameter arguments: after the user, ``spareProcesses`` and the filter, which every script gets.
+  /// - Parameter arguments: after the users of the job and of its judge, ``spareProcesses`` and the filter, which
+  ///   every script gets.
   /// - Throws: ``SandboxError`` with code `failed`.
   func start(script: String, arguments: [String]) throws(SandboxError) -> ChildProcess {
+    let text = CompiledScript.text(of: script, for: interpreter.program)
+    let users = isRoot ? [UserNumbers.next(), UserNumbers.next()] : [0, 0]
     let python =
-      [interpreter.program, "-I", "-S", "-c", script]
-      + [String(isRoot ? UserNumbers.next() : 0), String(spareProcesses), lateFilter] + arguments
+      [interpreter.program, "-I", "-S", "-c", text]
+      + users.map { String($0) } + [String(spareProcesses), lateFilter] + arguments
     switch level {
     case .bubblewrap:
       let filter = try Self.converting { () throws(SubprocessError) in try Self.filter() }
@@ -86,7 +90,7 @@ struct IsolatedCommand: Sendable {
   }
 }
 
-/// A user for each sandbox, so that limits count for it alone and no two can reach each other.
+/// Users for each sandbox, so that limits count for it alone and no two can reach each other.
 private enum UserNumbers {
   private static let used = Mutex<UInt32>(0)
 

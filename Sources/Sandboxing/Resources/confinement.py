@@ -59,10 +59,10 @@ def refuse_system_calls(instructions):
 
 
 def arguments():
-    """The user of the job, its spare processes, and what is the script's own."""
-    if sys.argv[3]:
-        refuse_system_calls(bytes.fromhex(sys.argv[3]))
-    return int(sys.argv[1]), int(sys.argv[2]), sys.argv[4:]
+    """The user of the job, that of its judge, their spare processes, and what is the script's own."""
+    if sys.argv[4]:
+        refuse_system_calls(bytes.fromhex(sys.argv[4]))
+    return (*map(int, sys.argv[1:4]), sys.argv[5:])
 
 
 def keep_only(output, *others):
@@ -79,10 +79,9 @@ def keep_only(output, *others):
 
 
 class Watch:
-    """A forked child until it has reported, has ended, or has reached a limit."""
+    """Forked children until they have reported, one has ended, or a limit is reached."""
 
-    def __init__(self, child, output, report, seconds, cap):
-        self.child = child
+    def __init__(self, children, output, report, seconds, cap):
         self.deadline = monotonic() + seconds
         self.output, self.report = output, report
         self.kept, self.room = [], cap
@@ -92,8 +91,9 @@ class Watch:
         for descriptor in (output, report):
             posix.set_blocking(descriptor, False)
             self.poll.register(descriptor, select.POLLIN)
-        self.exit = posix.pidfd_open(child)
-        self.poll.register(self.exit, select.POLLIN)
+        self.exits = {child: posix.pidfd_open(child) for child in children}
+        for descriptor in self.exits.values():
+            self.poll.register(descriptor, select.POLLIN)
 
     def run(self, received):
         """The limit that was reached, or None; `received` returns true when it has seen enough."""
@@ -108,7 +108,7 @@ class Watch:
                 return "output"
             # What was reported before the end is found at the end.
             enough = received(self.take(self.report))
-            if enough or self.exit in ready:
+            if enough or any(descriptor in ready for descriptor in self.exits.values()):
                 return None if self.drain() else "output"
 
     def take(self, descriptor):
@@ -136,11 +136,14 @@ class Watch:
             self.room -= len(data)
 
     def end(self):
-        """Kills the child; its exit code, negative for a signal, and the processor seconds it used."""
-        try:
-            posix.kill(self.child, 9)
-        except ProcessLookupError:
-            pass
-        _, status, usage = posix.wait4(self.child, 0)
-        posix.close(self.exit)
-        return posix.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime
+        """Kills the children; the exit code of each, negative for a signal, and the processor seconds it used."""
+        ends = []
+        for child, descriptor in self.exits.items():
+            try:
+                posix.kill(child, 9)
+            except ProcessLookupError:
+                pass
+            _, status, usage = posix.wait4(child, 0)
+            posix.close(descriptor)
+            ends.append((posix.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime))
+        return ends

@@ -52,7 +52,7 @@ def answer(handle, line, user, memory, spare):
         work(handle, body, user, limits, output[1], report[1])
     posix.close(output[1])
     posix.close(report[1])
-    watch = Watch(pid, output[0], report[0], seconds, LONGEST_OUTPUT)
+    watch = Watch([pid], output[0], report[0], seconds, LONGEST_OUTPUT)
     parts = []
 
     def received(data):
@@ -60,7 +60,7 @@ def answer(handle, line, user, memory, spare):
         return data.endswith(b"\n") or sum(map(len, parts)) > LONGEST_REPLY
 
     reached = watch.run(received)
-    status, _ = watch.end()
+    (status, _), = watch.end()
     posix.close(output[0])
     posix.close(report[0])
     reply = b"".join(parts)
@@ -87,7 +87,7 @@ def sweep():
 
 
 def serve():
-    user, spare, (memory, script, *folders) = arguments()
+    user, _, spare, (memory, script, *folders) = arguments()
     sys.path += folders
     handle, refusal = load(script)
     # What was imported stays shared with the forks.

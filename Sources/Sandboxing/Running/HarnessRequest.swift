@@ -1,4 +1,6 @@
-/// A job as `harness.py` reads it.
+import Foundation
+
+/// What `harness.py` reads of a job before it starts the process that runs its source.
 struct HarnessRequest: Encodable {
   struct Limits: Encodable {
     /// Seconds, the second one in full.
@@ -14,10 +16,8 @@ struct HarnessRequest: Encodable {
   let prelude: String
   let entryPoint: String?
   let action: String
-  var refusesParameters: Bool?
-  var test: String?
-  var passesEntryPoint: Bool?
-  var statements: [String]?
+  let isTested: Bool
+  let refusesParameters: Bool
   let limits: Limits
 
   init(_ job: PythonJob) {
@@ -25,18 +25,36 @@ struct HarnessRequest: Encodable {
     prelude = job.prelude
     entryPoint = job.entryPoint
     limits = Limits(job.limits)
+    isTested = HarnessTest(job.action) != nil
     switch job.action {
-    case .execute: action = "execute"
-    case .call(let refusingParameters):
-      action = "call"
-      refusesParameters = refusingParameters
+    case .execute, .check, .assert: (action, refusesParameters) = ("execute", false)
+    case .call(let refusing): (action, refusesParameters) = ("call", refusing)
+    }
+  }
+
+  /// The job in its parts, each with its length before it.
+  static func bytes(of job: PythonJob) throws -> [UInt8] {
+    func part(_ value: some Encodable) throws -> [UInt8] {
+      let data = try JSONEncoder().encode(value)
+      return Array("\(data.count)\n".utf8) + data
+    }
+    return try part(HarnessRequest(job)) + (HarnessTest(job.action).map(part) ?? [])
+  }
+}
+
+/// What it reads after that: nothing of the test is ever in the memory of the process under test.
+struct HarnessTest: Encodable {
+  var test: String?
+  var passesEntryPoint: Bool?
+  var statements: [String]?
+
+  /// `nil` where the action tests nothing.
+  init?(_ action: PythonJob.Action) {
+    switch action {
+    case .execute, .call: return nil
     case .check(let test, let passesEntryPoint):
-      action = "check"
-      self.test = test
-      self.passesEntryPoint = passesEntryPoint
-    case .assert(let statements):
-      action = "assert"
-      self.statements = statements
+      (self.test, self.passesEntryPoint) = (test, passesEntryPoint)
+    case .assert(let statements): self.statements = statements
     }
   }
 }

@@ -1,13 +1,17 @@
-import Foundation
 import Subprocesses
 
 /// Runs each job in an isolated interpreter of its own, started ahead of time and thrown away afterwards.
 ///
-/// The verdict comes from a process that the job's code cannot reach: it forks the one that runs the code, and
-/// believes it only after a report in two steps that no exit, output or stray write looks like. What no sandbox
-/// can rule out, and what does pass here, is code that was written against this very harness, finds its secrets
-/// in its own interpreter, such as in the frames that called it, and reports for itself; and objects that claim
-/// to equal whatever a test compares them with.
+/// Where there is a test, it runs in a process of its own. The one that runs the source holds nothing with which it
+/// could claim success: not the test, not the verdict, no object of the harness. It is asked for the values of calls
+/// and can only answer; answers are rebuilt from built-in types before anything is compared, and what has no such
+/// form is never equal to a value. A program can still pass undeservedly through what the test itself leaves to the
+/// program: its own classes where a test compares their instances with each other, the truth of an object that a
+/// test asserts, and names that a test uses without defining them, other than built-in ones and the prelude's.
+///
+/// In return a test sees the program from afar: what a call does to a list, dictionary, set or byte array that it was
+/// given shows after the call, but the identity of such objects does not survive it, and an object of another type
+/// has its attributes, items and methods, but no arithmetic.
 public final class PythonSandbox: CodeRunner {
   /// The protection that the code runs under.
   public let level: SandboxLevel
@@ -40,13 +44,15 @@ public final class PythonSandbox: CodeRunner {
   }
 
   static let script = String(
-    decoding: PackageResources.confinement_py + PackageResources.harness_py, as: UTF8.self)
+    decoding: PackageResources.confinement_py + PackageResources.reports_py
+      + PackageResources.values_py + PackageResources.peer_py + PackageResources.solution_py
+      + PackageResources.judge_py + PackageResources.harness_py, as: UTF8.self)
 
   /// Time for an interpreter to start and to report, beyond what a job may take.
   private static let grace = Duration.seconds(15)
 
   public func run(_ job: PythonJob) async throws -> PythonOutcome {
-    let request = Array(try JSONEncoder().encode(HarnessRequest(job)))
+    let request = try HarnessRequest.bytes(of: job)
     return try await gate.pass {
       try await queue.run { [self] isCancelled in
         let child = try interpreter(for: job)
@@ -78,7 +84,14 @@ public final class PythonSandbox: CodeRunner {
     let start = ContinuousClock.now
     let exchange = IsolatedExchange(
       child: child, deadline: start + job.limits.wallTime + Self.grace)
-    let answer = try exchange.answer(to: request, isCancelled: isCancelled)
+    let memory = JobMemory(of: child, limit: job.limits.memory)
+    let answer: IsolatedExchange.Answer
+    do {
+      answer = try exchange.answer(
+        to: request, isCancelled: { isCancelled() || memory.isExceeded() })
+    } catch is CancellationError where memory.wasExceeded {
+      return PythonOutcome(ending: .exceeded(.memory), duration: .now - start)
+    }
     let duration = ContinuousClock.now - start
     switch answer {
     case .line(let line):

@@ -4,8 +4,8 @@ public struct SandboxLimits: Hashable, Sendable {
   public var wallTime: Duration
   /// Of a process, and of the job's first one with all that it waited for; rounded up to seconds.
   public var cpuTime: Duration
-  /// Address space of a process, in bytes. What a job forks may take as much each, hence all of it together up to
-  /// ``processes`` times this: no limit holds for a job as a whole.
+  /// Bytes: of the address space of a process, and of the memory of all processes of the job together. The sum is
+  /// looked at ten times a second: between two looks it can be exceeded.
   public var memory: Int
   /// Processes and threads at a time.
   public var processes: Int

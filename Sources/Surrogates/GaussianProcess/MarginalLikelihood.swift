@@ -47,6 +47,19 @@ struct MarginalLikelihood: Sendable {
     return Value(logLikelihood: value, gradient: gradient.map { $0 / 2 })
   }
 
+  /// log p(y | θ) alone; `nil` where C has no factor.
+  ///
+  /// - Complexity: O(n³/3 + n²·(N + |E|)).
+  func logLikelihood(_ parameters: GaussianProcessParameters) -> Double? {
+    let (additive, edge) = kernel.parts(parameters)
+    let covariance = kernel.covariance(parameters, additive: additive, edge: edge, noise: noise)
+    guard let factor = try? CholeskyFactor(covariance) else { return nil }
+    let value =
+      -(dot(targets, factor.solve(targets)) + factor.logDeterminant
+        + Double(targets.count) * log(2 * Double.pi)) / 2
+    return value.isFinite ? value : nil
+  }
+
   /// −log p(y | θ) − log p(θ) and its gradient: what the fit minimizes; infinite where C fails.
   func negativeLogPosterior(_ theta: [Double]) -> BoundedQuasiNewton.Point {
     let failed = BoundedQuasiNewton.Point(

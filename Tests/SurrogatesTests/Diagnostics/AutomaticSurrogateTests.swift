@@ -51,7 +51,7 @@ import Testing
 
   @Test func selectionsAreTexts() throws {
     let texts = SurrogateSelection.allCases.map(\.rawValue)
-    #expect(texts == ["linear", "gp", "mlp", "gat", "auto"])
+    #expect(texts == ["linear", "gp", "bgp", "mlp", "gat", "auto"])
     #expect(texts.compactMap(SurrogateSelection.init(rawValue:)) == SurrogateSelection.allCases)
     #expect(SurrogateSelection(rawValue: "forest") == nil)
     let data = try JSONEncoder().encode([SurrogateSelection.auto, .fixed(.gp)])

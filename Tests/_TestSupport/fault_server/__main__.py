@@ -13,6 +13,7 @@ A behaviour is the model's name, a path of words joined by "/", e.g. "flaky/429/
   author.py      one search for better prompts: agent, optimizer and judge
   writer.py      prompts for `maspob generate`, sound and otherwise
   scripts.py     replies by the words of the prompt, written for one test
+  streams.py     streamed completions, whole and broken
 
 Embeddings: POST /v1/embeddings; vectors of 8 numbers from SHA-256 of each text.
 
@@ -41,6 +42,7 @@ import replies  # noqa: F401
 import writer  # noqa: F401
 import author  # noqa: F401
 import scripts  # noqa: F401
+import streams  # noqa: F401
 from connection import Connection
 from tls import server_context
 

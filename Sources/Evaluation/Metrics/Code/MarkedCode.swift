@@ -33,7 +33,7 @@ struct MarkedCode {
         add(Block(language: "", lines: [inline]))
       } else if let opening = Fence(opening: line) {
         addTagged(lines)
-        (fence, lines) = (opening, [])
+        (fence, lines) = (opening, opening.first.map { [$0] } ?? [])
       } else {
         lines.append(line)
       }
@@ -73,6 +73,8 @@ struct MarkedCode {
 private struct Fence {
   let marker: Substring
   let language: String
+  /// A first line of code behind the marker.
+  let first: Substring?
 
   /// At the beginning of the line with anything after it, or at its end with no more than a name.
   init?(opening line: Substring) {
@@ -80,7 +82,15 @@ private struct Fence {
     let isFirst = line[..<match.range.lowerBound].allSatisfy(\.isWhitespace)
     guard isFirst || match.3.allSatisfy(\.isWhitespace) else { return nil }
     marker = match.1
-    language = String(match.2)
+    let behind = line[match.1.endIndex...]
+    first = isFirst ? behind.firstMatch(of: Self.code)?.1 : nil
+    // The word may be the first of the code.
+    language = first?.startIndex == match.2.startIndex ? "" : String(match.2)
+  }
+
+  /// A statement that a program may begin with, perhaps behind the language.
+  private static var code: Regex<(Substring, Substring)> {
+    /^[ \t]*(?:(?:python3?|py)[ \t]+)?((?:(?:async[ \t]+)?def|class|import|from)[ \t]+\w.*|@\w.*)/
   }
 
   /// Code between two fences on one line.

@@ -30,6 +30,20 @@ struct AssertionMatchTests {
     }
   }
 
+  /// Without a sanitizer to make up for it.
+  @Test(arguments: [
+    "```python def f(x):\n    return x\n```", "```def f(x):\n    return x\n```",
+    "```py import math\ndef f(x):\n    return math.floor(x)\n```",
+    "~~~ from math import *\ndef f(x):\n    return x\n~~~",
+    "```python title=\"a\"\ndef f(x):\n    return x\n```",
+  ])
+  func aProgramMayBeginOnTheLineOfItsFence(reply: String) async throws {
+    let metric = AssertionMatch(.strict, runner: try await PythonServices.sandbox())
+    let example = Example(
+      id: "1", fields: ["test_list": #"["assert f(1) == 1", "assert f(2) == 2"]"#])
+    #expect(try await metric.score(reply, for: example) == 1)
+  }
+
   @Test func theFutureComesFirst() async throws {
     let reply = "```python\nfrom __future__ import annotations\ndef f(x: Later):\n    return x\n```"
     let example = Example(id: "1", fields: ["test_list": #"["assert f(2) == math.sqrt(4)"]"#])

@@ -1,10 +1,13 @@
-import Comparison
 import PromptSpace
 import Randomness
 import Testing
 
 @Suite struct CallMeterTests {
-  private func topology() throws -> WorkflowTopology { try SmallTable().header.topology() }
+  private func topology() throws -> WorkflowTopology {
+    try WorkflowTopology(
+      agents: ["plan", "left", "right", "join"],
+      dependencies: ["left": ["plan"], "right": ["plan"], "join": ["left", "right"]])
+  }
 
   @Test func anAgentIsPaidForEachNewLineage() throws {
     var meter = CallMeter(topology: try topology(), callsPerAgent: [4, 4, 12, 4])

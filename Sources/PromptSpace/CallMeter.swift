@@ -1,5 +1,3 @@
-public import PromptSpace
-
 /// Prices evaluations in calls as upstream replay makes them: an agent is paid once per example for each new
 /// combination of its own and its ancestors' prompts.
 ///

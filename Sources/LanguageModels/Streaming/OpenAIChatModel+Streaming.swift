@@ -1,0 +1,109 @@
+import Foundation
+
+extension OpenAIChatModel: StreamingChatModel {
+  private typealias Answer = ((text: String, reason: FinishReason), TokenUsage)
+
+  /// Over a transport that cannot stream, the whole answer is one event.
+  public func complete(
+    _ request: ChatRequest, context: CallContext,
+    onEvent: (ChatStreamEvent) async throws -> Void
+  ) async throws -> ChatResponse {
+    guard let transport = runner.transport as? any StreamingHTTPTransport else {
+      let response = try await complete(request, context: context)
+      if !response.text.isEmpty { try await onEvent(.text(response.text)) }
+      try await onEvent(.finished(response.finishReason))
+      return response
+    }
+    let limit = try outputLimit(of: request)
+    let plan = try plan(for: request, limit: limit, context: context, isStreamed: true)
+    let outcome = try await runner.run(plan) { sent in
+      let response = try await runner.open(sent, through: transport)
+      let reader = ReplyReader(redactor: plan.redactor, now: runner.services.now())
+      try await Self.requireGood(response, reader)
+      return try await Self.answer(
+        in: response.body, to: request, limit: limit, reader: reader, onEvent: onEvent)
+    }
+    return ChatResponse(
+      text: outcome.value.text, finishReason: outcome.value.reason, usage: outcome.usage,
+      attempts: outcome.attempts, costUSD: outcome.costUSD)
+  }
+
+  /// Longer explanations are cut.
+  private static let longestRefusal = 1 << 20
+
+  private static func requireGood(
+    _ response: HTTPResponseStream, _ reader: ReplyReader
+  ) async throws {
+    guard !(200..<300).contains(response.status) else { return }
+    var body = Data()
+    for try await piece in response.body where body.count < longestRefusal { body += piece }
+    let whole = HTTPResponse(status: response.status, headers: response.headers, body: body)
+    _ = try reader.read(ChatCompletionReply.self, from: whole)
+  }
+
+  private static func answer(
+    in body: HTTPBody, to request: ChatRequest, limit: Int, reader: ReplyReader,
+    onEvent: (ChatStreamEvent) async throws -> Void
+  ) async throws -> Answer {
+    var stream = ChatStreamReader(reader: reader)
+    var text = ""
+    var hasHandedOn = false
+    while !stream.isDone {
+      let events: [ChatStreamEvent]
+      do {
+        events = try stream.append(orFinish: try await body.next())
+      } catch let error as TransportError {
+        throw Self.failure(CallFailure(error), hasHandedOn)
+      } catch let failure as CallFailure {
+        throw Self.failure(failure, hasHandedOn)
+      }
+      for event in events {
+        if case .text(let piece) = event { text += piece }
+        hasHandedOn = true
+        try await onEvent(event)
+      }
+      if let failure = stream.failure { throw Self.failure(failure, hasHandedOn) }
+    }
+    // The end of the body frees its connection for the next call; nobody waits for it.
+    Task { while try await body.next() != nil {} }
+    do {
+      return try Self.answer(text, stream, to: request, limit: limit, reader: reader)
+    } catch { throw Self.failure(error, hasHandedOn) }
+  }
+
+  private static func failure(_ failure: CallFailure, _ hasHandedOn: Bool) -> CallFailure {
+    hasHandedOn ? failure.afterHandingOn() : failure
+  }
+
+  private static func answer(
+    _ text: String, _ stream: ChatStreamReader, to request: ChatRequest, limit: Int,
+    reader: ReplyReader
+  ) throws(CallFailure) -> Answer {
+    guard stream.sawChoice else { throw reader.malformed("its stream holds no choice") }
+    guard stream.sawEnd else {
+      throw CallFailure(
+        TransportError(.connectionLost, "its stream ended before its answer did"))
+    }
+    // A reply that was cut at the limit is that long, whatever its bytes say.
+    let estimate = stream.reason == .length ? limit : TokenBound.estimate(output: text)
+    let usage = UsageReply.usage(
+      stream.usage, estimatedInput: TokenBound.estimate(request.messages.map(\.content)),
+      estimatedOutput: estimate)
+    let isLong = usage.outputTokens >= limit
+    let reason = stream.reason ?? FinishReason(reply: nil, reachedLimit: isLong)
+    // A key that came in two pieces is whole here.
+    return ((reader.redactor.redact(text), reason), usage)
+  }
+}
+
+extension ChatStreamReader {
+  fileprivate mutating func append(
+    orFinish piece: Data?
+  ) throws(CallFailure) -> [ChatStreamEvent] {
+    guard let piece else { return try finish() }
+    return try append(piece)
+  }
+
+  /// Whether the server has said that the answer is complete, in one way or the other.
+  fileprivate var sawEnd: Bool { reason != nil || sawDone }
+}
