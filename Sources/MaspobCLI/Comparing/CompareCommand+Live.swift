@@ -42,7 +42,7 @@ extension CompareCommand {
     console.result(LiveText.text(summary, studies))
     try console.event(LiveEvent(summary: summary))
     if let output { console.note("every point is in \(output)") }
-    try console.event(CompareEvent.Done(output: output))
+    try console.event(CompareEvent.Done(output: output, report: nil))
   }
 
   private struct LiveEvent: Encodable {
