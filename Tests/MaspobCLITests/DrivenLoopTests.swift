@@ -86,7 +86,7 @@ import _TestSupport
       (#"{"op":"fit"}"#, #"{"error":"there is no usable evaluation to fit","ok":false}"#),
       (
         #"{"op":"fit","surrogate":"forest"}"#,
-        #"{"error":"there is no surrogate 'forest'; use one of linear, gp, mlp, gat","ok":false}"#
+        #"{"error":"there is no surrogate 'forest'; use one of linear, gp, bgp, mlp, gat","ok":false}"#
       ),
       (
         #"{"op":"tell","trial":1,"score":1}"#,

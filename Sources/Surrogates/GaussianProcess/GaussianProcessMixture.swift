@@ -23,6 +23,9 @@ public struct GaussianProcessMixture: ProbabilisticSurrogate, SampledSurrogate {
   public static let defaultDraws = 48
   /// m.
   public static let defaultComponents = 8
+  /// The weights come from the first so many observations, by then they have settled: each further one would cost
+  /// M factorizations.
+  public static let weighedObservations = 40
 
   let embeddings: [Matrix<Double>]
   let space: AssignmentSpace
@@ -65,15 +68,15 @@ public struct GaussianProcessMixture: ProbabilisticSurrogate, SampledSurrogate {
   ///
   /// - Parameter seeds: without effect, nothing here is random.
   /// - Throws: ``SurrogateError``; `trainingDiverged` where no draw has a finite likelihood.
-  /// - Complexity: O(draws·(n³ + n²·(N + |E|)) + n·d·ΣP_i).
+  /// - Complexity: O(draws·(w³ + w²·(N + |E|)) + components·n³ + n·d·ΣP_i), w = min(n, 40).
   public mutating func fit(
     _ observations: [Observation], seeds: SeedSequence
   ) throws -> FitReport {
     try space.check(observations)
+    let noise = ObservationNoise.finitePopulationVariances(of: observations)
     let problem = GaussianProcessProblem(
-      observations, embeddings: embeddings, edges: edges,
-      noise: ObservationNoise.finitePopulationVariances(of: observations))
-    let likelihoods = draws.map { problem.likelihood.logLikelihood($0) ?? -.infinity }
+      observations, embeddings: embeddings, edges: edges, noise: noise)
+    let likelihoods = likelihoods(of: Array(observations.prefix(Self.weighedObservations)), noise)
     let best = likelihoods.max() ?? -.infinity
     guard best.isFinite else {
       throw SurrogateError.trainingDiverged(epoch: draws.count, loss: -best)
@@ -93,6 +96,14 @@ public struct GaussianProcessMixture: ProbabilisticSurrogate, SampledSurrogate {
     }
     fitted = fresh
     return FitReport(epochs: 1, trainingLoss: loss, stoppedEarly: false)
+  }
+
+  /// log p(y | θ_j) of every draw.
+  private func likelihoods(of observations: [Observation], _ noise: [Double]) -> [Double] {
+    let problem = GaussianProcessProblem(
+      observations, embeddings: embeddings, edges: edges,
+      noise: Array(noise.prefix(observations.count)))
+    return draws.map { problem.likelihood.logLikelihood($0) ?? -.infinity }
   }
 
   /// - Complexity: O(assignments·components·n·(N + |E|)).
