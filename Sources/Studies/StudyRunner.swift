@@ -276,12 +276,12 @@ public struct StudyRunner {
   private func requireUsable(_ outcome: EvaluationOutcome, isBaseline: Bool) throws {
     let isSpoiled = isBaseline && outcome.errorRate > configuration.maximumErrorRate
     let isFruitless = outcome.n == 0 && (isBaseline || outcome.mayComeOfAnOutage)
-    let isRefusedAgain = outcome.isRefused && refusedInARow + 1 >= Self.mostRefusedInARow
+    let isRefusedAgain = outcome.isRefused && isServerClosed(to: outcome.assignment)
     guard isFruitless || isSpoiled || isRefusedAgain else { return }
     let reason = outcome.examples.lazy.compactMap(\.message).first ?? "there is no example"
     let what =
       isRefusedAgain
-      ? "every request of \(Self.mostRefusedInARow) combinations in a row was refused"
+      ? "every request of the last combinations was refused, those with prompts that it took before too"
       : outcome.n == 0
         ? "not one of \(outcome.examples.count) examples could be scored"
         : "only \(outcome.n) of \(outcome.examples.count) examples of the baseline could be scored"
@@ -291,11 +291,21 @@ public struct StudyRunner {
         + "the same command tries the failed ones again")
   }
 
-  private static let mostRefusedInARow = 5
+  private static let refusalsThatMayBeChance = 4
 
-  /// The evaluations before the next one whose every example was refused, up to the last with any other end.
-  private var refusedInARow: Int {
-    state.evaluated.reversed().prefix { $0.outcome?.isRefused == true }.count
+  /// Whether refusals in a row can no longer lie in a prompt: whichever agent is suspected, one of the refused
+  /// combinations has a prompt of it that the server has taken before.
+  private func isServerClosed(to assignment: PromptAssignment) -> Bool {
+    let evaluated = state.evaluated
+    let refused =
+      [assignment]
+      + evaluated.reversed().prefix { $0.outcome?.isRefused == true }.map(\.assignment)
+    guard refused.count > Self.refusalsThatMayBeChance else { return false }
+    let taken = evaluated.filter { $0.outcome?.isRefused == false }.map(\.assignment)
+    return assignment.indices.indices.allSatisfy { agent in
+      let known = Set(taken.map { $0[agent] })
+      return refused.contains { known.contains($0[agent]) }
+    }
   }
 
   /// Measures the baseline and the incumbent on the split that the search never saw.

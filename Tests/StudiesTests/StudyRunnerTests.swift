@@ -186,7 +186,7 @@ import _TestSupport
       let error = await #expect(throws: StudyError.self) { try await study.run() }
       #expect(error?.code == .nothingScored)
       #expect(
-        error?.message.hasPrefix("every request of 5 combinations in a row was refused") == true)
+        error?.message.hasPrefix("every request of the last combinations was refused") == true)
       #expect(error?.message.contains("no such model") == true)
       // The last one is tried again, the others stand in the journal.
       #expect(study.state.evaluated.count == 6 && study.state.pending?.number == 7)
