@@ -76,15 +76,17 @@ import Testing
     func noise(_ counts: [Int]) -> [Double] {
       ObservationNoise.finitePopulationVariances(
         of: counts.map {
+          // Each example has the variance 0.4.
           Observation(
-            assignment: PromptAssignment([0]), score: 0.5, exampleCount: $0, variance: 0.01)
+            assignment: PromptAssignment([0]), score: 0.5, exampleCount: $0,
+            variance: 0.4 / Double($0))
         })
     }
     #expect(noise([30, 30]) == [0, 0])
-    let mixed = noise([10, 40])
-    #expect(abs(mixed[0] - 0.0075) < 1e-3 && mixed[1] == 0)
+    let mixed = noise([10, 40, 40])
+    #expect(abs(mixed[0] - 0.04 * 0.75) < 1e-12 && mixed[1] == 0)
     // Nothing is known of how many there are.
-    #expect(noise([1, 1]) == [0.01, 0.01])
+    #expect(noise([1, 1]) == [0.4, 0.4])
   }
 
   @Test func drawsAreFixedAndBeginWithTheMedian() {
