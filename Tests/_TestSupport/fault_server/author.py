@@ -20,8 +20,9 @@ def worth(reply, word):
 
 def judged(prompt):
     word = re.search(r"^word: (.*)$", prompt, re.MULTILINE).group(1)
-    first, second = re.search(
-        r"^Reply A:\n(.*?)\n\nReply B:\n(.*?)\n\n", prompt, re.MULTILINE | re.DOTALL).groups()
+    _, first, second = re.search(
+        r"^Reply A:\n(=+)\n(.*?)\n\1\n\nReply B:\n\1\n(.*?)\n\1\n", prompt,
+        re.MULTILINE | re.DOTALL).groups()
     a, b = worth(first, word), worth(second, word)
     letter = "A" if a > b else "B" if b > a else "tie"
     return "<choose>%s</choose>" % letter if "<choose>" in prompt else letter
