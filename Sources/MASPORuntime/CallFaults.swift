@@ -1,5 +1,6 @@
 import LanguageModels
 import MASPO
+import Synchronization
 import Workflows
 
 /// Translates what calls throw for the optimizer: what lies in one request drops out alone, a budget ends the

@@ -95,7 +95,7 @@ final class MASPOAuthor: PromptAuthor {
     _ models: [String: any ChatModel], _ meter: RequestMeter
   ) throws -> MASPOOptimizer {
     let section = project.configuration.maspo
-    let workflow = try project.maspoWorkflow()
+    let workflow = try project.maspoWorkflow(parts.preset)
     let questions = project.questions
     let goals = project.configuration.workflow.agents.map(\.goal)
     let writer = try project.maspoRole(

@@ -3,7 +3,7 @@
   author[/<s>]           after a pause: `rule_answer` to an agent's prompt; to an optimizer's request a prompt with
                          the right words for the agent `change` (brief) or `finish` (reverse, brief), every third
                          one with words that do no good; to a judge's request the letter of the better reply, best the
-                         word backwards and nothing else, or "tie"
+                         word backwards and nothing else, or "tie"; to a summarizer's request the reply as it is
 """
 
 import hashlib
@@ -47,6 +47,8 @@ def author(exchange, words):
     prompt = "\n".join(message["content"] for message in messages)
     if prompt.startswith("You improve the prompt"):
         exchange.answer(written(prompt))
+    elif prompt.startswith("Shorten this reply"):
+        exchange.answer(prompt.partition("Reply:\n")[2].partition("\n\nShort form:")[0])
     elif prompt.startswith("Two replies, A and B"):
         exchange.answer(judged(prompt))
     else:
