@@ -92,7 +92,7 @@ struct LiveComparison {
     let session = try await StudySession.open(
       project, in: run, budget: budget, logger: logger, sharing: shared
     ) { try method.proposer(for: $0, embeddings: $1, horizon: horizon) }
-    let snapshots = SnapshotList()
+    let snapshots = SnapshotList(in: run)
     let ledger = session.services.ledger
     let state = try await session.run(
       budget: budget,
