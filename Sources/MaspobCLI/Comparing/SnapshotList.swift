@@ -1,8 +1,13 @@
+import Foundation
 import MASPO
 import MASPORuntime
+import Studies
 import Synchronization
 
-/// The prompts that a search held on its way, whenever they changed.
+/// The prompts that a search held on its way, with its spending, in a file of the study's folder.
+///
+/// A process that finds the search done reads what an earlier one noted; one that searches goes through the whole
+/// search again, by its own replies, and so begins the list anew.
 final class SnapshotList: Sendable {
   /// A line of the file: where an event left the search.
   struct Snapshot: Codable, Hashable, Sendable {
@@ -32,6 +37,10 @@ final class SnapshotList: Sendable {
 
   /// Notes what an event leaves in use.
   func note(_ event: MASPOEvent, _ spent: RequestMeter.Totals) {
+    note(Snapshot(prompts: event.prompts, calls: spent.calls, tokens: spent.tokens))
+  }
+
+  func note(_ snapshot: Snapshot) {
     state.withLock { state in
       if !state.isOwn { state.lines = [] }
       state.isOwn = true
@@ -41,10 +50,6 @@ final class SnapshotList: Sendable {
         try TextFile.write(lines.joined(), to: file)
       } catch { state.failure = error }
     }
-    note(Snapshot(prompts: event.prompts, calls: spent.calls, tokens: spent.tokens))
-  }
-
-  func note(_ snapshot: Snapshot) {
   }
 
   /// The first of those in a row that hold the same prompts, and what the whole search took.
