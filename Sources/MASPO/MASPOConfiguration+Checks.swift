@@ -11,6 +11,7 @@ extension MASPOConfiguration {
     require(offspring <= batchSize, "each offspring needs a question of the batch")
     require(maximumCalls ?? 1 > 0, "a limit of calls is positive")
     require(proposalAttempts > 0, "a proposal takes at least one try")
+    require((0...1).contains(maximumErrorRate), "an error rate lies between 0 and 1")
     require(keptCases >= 0 && misalignedCases.limit >= 0, "a number of cases is not negative")
     require(misalignedCases.limit <= batchSize, "no more cases than a batch has questions")
     require(weights.isShare, "weights are not negative and add up to 1")

@@ -121,7 +121,8 @@ public struct MASPOConfiguration: Hashable, Codable, Sendable {
   /// What a single failed call or run does.
   public enum Faults: String, Codable, Sendable, CaseIterable {
     case abort
-    /// Its question drops out of the comparison; a failed proposal changes nothing.
+    /// Its question drops out of the comparison, or is lost where only the candidate's run failed; a failed
+    /// proposal changes nothing.
     case isolate
   }
 
@@ -170,6 +171,8 @@ public struct MASPOConfiguration: Hashable, Codable, Sendable {
   /// Tries for a prompt that keeps the contract; from the second on the writer is told the objection.
   public var proposalAttempts: Int
   public var faults: Faults
+  /// Share of a comparison's questions that may lack a verdict; with more of them nothing is accepted.
+  public var maximumErrorRate = 0.1
 
   // MARK: Beam
 

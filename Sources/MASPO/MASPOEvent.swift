@@ -34,6 +34,12 @@ public struct MASPOStep: Hashable, Codable, Sendable {
   public let bestScore: Double
   /// Share of judged questions on which the agent won while what follows lost; `nil` for none judged.
   public let misalignment: Double?
+  /// Questions with a verdict, summed over the offspring.
+  public let judged: Int
+  /// Of them, those lost because the run with the offspring failed and the one without did not.
+  public let failed: Int
+  /// Questions without a verdict: a baseline failed, or a call to the judge.
+  public let unjudged: Int
 }
 
 /// One refresh of one agent.

@@ -7,6 +7,7 @@ public struct ModelRole: Sendable {
   private let temperature: Double
   let maxOutputTokens: Int
   private let seed: Int?
+  private let faults = CallFaults()
 
   /// - Parameters:
   ///   - name: as the server knows the model.
@@ -29,7 +30,7 @@ public struct ModelRole: Sendable {
     let request = ChatRequest(
       model: name, messages: [ChatMessage(.user, text)], temperature: temperature,
       maxOutputTokens: maxOutputTokens, seed: seed.map { $0 &+ replicate }, replicate: replicate)
-    return try await CallFaults.translating {
+    return try await faults.translating {
       try await model.complete(request, context: context)
     }
   }

@@ -12,6 +12,7 @@ public struct ModelWorkflow: MASPOWorkflow {
   private let executor: any WorkflowExecutor
   private let questions: [WorkflowQuestion]
   private let rules: [CandidateRules]
+  private let faults = CallFaults()
 
   /// - Parameters:
   ///   - executor: its models are asked through a ``RequestMeter``, which prices runs.
@@ -48,7 +49,7 @@ public struct ModelWorkflow: MASPOWorkflow {
   private func execute(_ prompts: [String], _ question: Int) async throws -> ExecutionResult {
     let templates = try prompts.indices.map { try template(of: prompts[$0], for: $0) }
     let question = questions[question]
-    return try await CallFaults.translating {
+    return try await faults.translating {
       try await executor.run(
         templates,
         on: ExecutionInput(fields: question.values, example: question.id, split: .validation))

@@ -24,7 +24,8 @@ enum Shortening {
     return .max
   }
 
-  private static func cut(_ text: String, to limit: Int) -> String {
+  /// The text without its middle, so that it has at most so many characters.
+  static func cut(_ text: String, to limit: Int) -> String {
     guard text.count > limit else { return text }
     let head = limit / 2
     return text.prefix(head) + "…" + text.suffix(limit - 1 - head)

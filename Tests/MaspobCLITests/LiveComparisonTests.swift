@@ -85,6 +85,53 @@ import _TestSupport
     #expect(requests <= calmRequests + 4 * 4)
   }
 
+  @Test(arguments: [
+    (["--target", "0.5"], "--target is for tables"), (["--jobs", "1"], "--jobs is for tables"),
+    (["--no-replay"], "--no-replay is for tables"),
+  ]) func whatAProjectHasNoUseForIsRefused(_ options: [String], _ message: String) throws {
+    let project = try project()
+    let tool = ToolProcess(in: project.folder.url, baseURL: "http://127.0.0.1:1")
+    let outcome = try tool.run(arguments + options)
+    #expect(outcome.status != 0 && outcome.errors.contains(message), "\(outcome.errors)")
+  }
+
+  @Test func tablesHaveNoFolder() throws {
+    let project = try project()
+    let tool = ToolProcess(in: project.folder.url, baseURL: "http://127.0.0.1:1")
+    let outcome = try tool.run([
+      "compare", "--synthetic", "chain:3", "--max-evaluations", "2", "--run-dir", "here",
+    ])
+    #expect(outcome.status != 0 && outcome.errors.contains("--run-dir is for a project"))
+  }
+
+  /// As if the process had ended between the end of a study's journal and its result.
+  @Test(.timeLimit(.minutes(4))) func aFinishedSearchKeepsItsSpending() throws {
+    let server = try FaultServer()
+    let project = try project()
+    let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
+    let short = arguments.map { $0.contains(",") ? "random,maspo" : $0 } + ["-o", "curves.csv"]
+    let first = try tool.run(short)
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(first.output.contains("reached a server"))
+    let before = try curves(project, "curves.csv")
+    let studies = project.folder.url.appending(path: "curves.csv.studies")
+    for seed in 1...2 {
+      try FileManager.default.removeItem(at: studies.appending(path: "maspo-\(seed)/study.json"))
+    }
+    #expect(try tool.run(short).status == 0)
+    #expect(try curves(project, "curves.csv") == before)
+  }
+
+  @Test(.timeLimit(.minutes(3))) func theProjectsBudgetEndsTheWholeComparison() throws {
+    let server = try FaultServer()
+    let project = try WritingProject(
+      search: search + "\nbudget: { evaluations: 2, tokens: 9000 }", pools: WritingProject.pools)
+    let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
+    let outcome = try tool.run(arguments + ["-o", "curves.csv"])
+    #expect(outcome.status != 0)
+    #expect(outcome.errors.contains("which all studies share"), "\(outcome.errors)")
+  }
+
   @Test func anotherCapNeedsAnotherFolder() throws {
     let server = try FaultServer()
     let project = try project()

@@ -35,7 +35,38 @@ import _TestSupport
       try failure("search: { proposer: maspo-reference }\nmaspo: { repairs: false }")
         == "maspob.yaml:17:19: maspo.repairs: only the proposer 'maspo' has any to take out")
     #expect(
+      try failure("search: { proposer: maspo-reference }\nmaspo: { gate: 5 }")
+        == "maspob.yaml:17:16: maspo.gate: 'maspo-reference' has no last check that could ask questions"
+    )
+    #expect(try failure("search: { proposer: maspo-reference }\nmaspo: { gate: 0 }") == nil)
+    #expect(
       try failure("search: { proposer: maspos }")?.contains("'maspos' is none of") == true)
+  }
+
+  /// The file alone is sound; nothing may be asked before the command line is checked.
+  @Test func aProposerOfTheCommandLineIsCheckedFirst() throws {
+    let project = try WritingProject(search: "", pools: WritingProject.pools)
+    let file = project.folder.url.appending(path: "maspob.yaml")
+    let text = try String(contentsOf: file, encoding: .utf8)
+      .replacingOccurrences(of: "models:\n", with: "models:\n  other: { model: author }\n")
+      .replacingOccurrences(of: "- id:", with: "- model: local\n      id:")
+    try Data(text.utf8).write(to: file)
+    let tool = ToolProcess(in: project.folder.url, baseURL: "http://127.0.0.1:1")
+    let outcome = try tool.run(["optimize", "--proposer", "maspo"])
+    #expect(
+      outcome.errors.contains("name 'maspo.optimizer.model', since 'models' has 2"),
+      "\(outcome.errors)")
+  }
+
+  @Test(arguments: MASPOConfiguration.Preset.allCases)
+  func handOffsAreTheVariantsOwnUnlessSet(_ preset: MASPOConfiguration.Preset) throws {
+    var section = MASPOSection()
+    #expect(section.configuration(of: preset).handOff == preset.configuration.handOff)
+    section.handOff = .raw
+    #expect(section.configuration(of: preset).handOff == .raw)
+    section.handOff = .summary
+    #expect(section.configuration(of: preset).handOff == .summary)
+    #expect(MASPOConfiguration.reference.handOff == .summary)
   }
 
   @Test func theSectionChangesWhatItNames() throws {

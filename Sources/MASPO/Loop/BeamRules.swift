@@ -22,13 +22,17 @@ struct BeamRules: Sendable {
     }
   }
 
-  /// - Parameter verdicts: `nil` for a candidate that is the parent's own prompt, which ties with itself.
+  /// - Parameters:
+  ///   - verdicts: `nil` for a candidate that is the parent's own prompt, which ties with itself.
+  ///   - suffices: false where too little could be judged: the parent takes the candidate's place, whatever
+  ///     becomes of losers.
   func offspring<Prompt>(
-    _ candidate: Prompt, by verdicts: [QuestionVerdict]?, parent: BeamNode<Prompt>
+    _ candidate: Prompt, by verdicts: [QuestionVerdict]?, suffices: Bool = true,
+    parent: BeamNode<Prompt>
   ) -> Offspring<Prompt> {
     let gain = verdicts.map { rewards.share($0) - 0.5 } ?? 0
-    let accepted = verdicts.map { isWin($0) } ?? false
-    let keeps = accepted || configuration.losers == .kept
+    let accepted = suffices && (verdicts.map { isWin($0) } ?? false)
+    let keeps = suffices && (accepted || configuration.losers == .kept)
     let reward = configuration.centring == .centred ? gain : gain + 0.5
     return Offspring(
       node: keeps ? BeamNode(prompt: candidate, score: parent.score + reward) : parent,
@@ -68,10 +72,15 @@ struct BeamRules: Sendable {
 
   /// J = R − 0.5 against the agent's best.
   ///
-  /// - Parameter verdicts: `nil` for the best itself, whose J is 0.
-  func rescored<Prompt>(_ prompt: Prompt, by verdicts: [QuestionVerdict]?) -> RescoredNode<Prompt> {
+  /// - Parameters:
+  ///   - verdicts: `nil` for the best itself, whose J is 0.
+  ///   - suffices: false where too little could be judged to take anybody's place.
+  func rescored<Prompt>(
+    _ prompt: Prompt, by verdicts: [QuestionVerdict]?, suffices: Bool = true
+  ) -> RescoredNode<Prompt> {
     let gain = verdicts.map { rewards.share($0) - 0.5 } ?? 0
-    let isProven = verdicts.map { configuration.anchor == .first || isWin($0) } ?? true
+    let isProven =
+      suffices && (verdicts.map { configuration.anchor == .first || isWin($0) } ?? true)
     // What is not shown to be better counts as no better, lest its offspring inherit luck.
     return RescoredNode(
       node: BeamNode(prompt: prompt, score: isProven ? gain : min(gain, 0)), isProven: isProven)

@@ -35,8 +35,9 @@ extension MASPOSearch {
     let trial = Trial(
       agent: agent, candidate: prompts[agent], questions: heldOut,
       prompts: heldOut.map { _ in seeded }, baselines: baselines)
-    let verdicts = try await verdicts(of: [trial], lookahead: configuration.lookahead != .off)[0]
-    let shares = verdicts.map(rules.rewards.share(of:))
+    let judged = try await verdicts(of: [trial], lookahead: configuration.lookahead != .off)[0]
+    guard judged.suffices(maximumErrorRate: configuration.maximumErrorRate) else { return .failed }
+    let shares = judged.verdicts.map(rules.rewards.share(of:))
     return WinEvidence(shares: shares, confidence: confidence).isWin ? .passed : .failed
   }
 }

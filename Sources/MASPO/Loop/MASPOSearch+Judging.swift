@@ -14,7 +14,24 @@ extension MASPOSearch {
     let baselines: [WorkflowRun?]
   }
 
-  /// A question of a trial that ran both ways.
+  /// What came of a trial.
+  struct Judged: Sendable {
+    var verdicts: [QuestionVerdict] = []
+    /// Questions that were to be compared.
+    let asked: Int
+    /// Of ``verdicts``, those lost because the candidate's run alone failed.
+    var failed = 0
+
+    /// Questions without a verdict.
+    var unjudged: Int { asked - verdicts.count }
+
+    /// Whether enough questions have a verdict to decide anything.
+    func suffices(maximumErrorRate: Double) -> Bool {
+      !verdicts.isEmpty && Double(unjudged) <= maximumErrorRate * Double(asked)
+    }
+  }
+
+  /// A question of a trial whose baseline ran.
   private struct Duel {
     let trial: Int
     let place: Int
@@ -24,10 +41,13 @@ extension MASPOSearch {
 
   /// Runs the candidates of all trials and has their outputs judged.
   ///
-  /// - Returns: per trial, the questions on which everything could be run and judged.
+  /// A run that fails with the candidate where it did not without is lost; were it left out, a prompt would gain
+  /// by failing.
+  ///
+  /// - Returns: per trial, the questions whose baseline ran and where everything could be judged.
   mutating func verdicts(
     of trials: [Trial], lookahead: Bool
-  ) async throws -> [[QuestionVerdict]] {
+  ) async throws -> [Judged] {
     var duels = trials.enumerated().flatMap { index, trial in
       trial.questions.indices.compactMap { place in
         trial.baselines[place].map { Duel(trial: index, place: place, baseline: $0) }
@@ -44,16 +64,34 @@ extension MASPOSearch {
     for (index, run) in try await desk.runs(orders).enumerated() { duels[index].candidate = run }
     let contests = duels.map { pairs($0, of: trials[$0.trial], lookahead: lookahead) }
     var shares = try await desk.shares(contests.flatMap { $0 })[...]
-    var verdicts = [[QuestionVerdict]](repeating: [], count: trials.count)
+    var judged = trials.map { Judged(asked: $0.questions.count) }
     for (duel, pairs) in zip(duels, contests) {
+      let trial = trials[duel.trial]
+      let isRandom = duel.place >= trial.injected
+      guard duel.candidate != nil else {
+        judged[duel.trial].failed += 1
+        judged[duel.trial].verdicts.append(
+          loss(of: trial, on: trial.questions[duel.place], isRandom: isRandom, lookahead: lookahead)
+        )
+        continue
+      }
       let own = Array(shares.prefix(pairs.count))
       shares = shares.dropFirst(pairs.count)
-      guard
-        let verdict = verdict(own, for: pairs, isRandom: duel.place >= trials[duel.trial].injected)
-      else { continue }
-      verdicts[duel.trial].append(verdict)
+      guard let verdict = verdict(own, for: pairs, isRandom: isRandom) else { continue }
+      judged[duel.trial].verdicts.append(verdict)
     }
-    return verdicts
+    return judged
+  }
+
+  /// Every comparison of a question lost.
+  private func loss(
+    of trial: Trial, on question: Int, isRandom: Bool, lookahead: Bool
+  ) -> QuestionVerdict {
+    let isAlone = trial.agent == problem.resultAgent || configuration.reward == .local
+    let readers = isAlone || !lookahead ? 0 : problem.topology.successors[trial.agent].count
+    return QuestionVerdict(
+      question: question, isRandom: isRandom, local: 0,
+      next: [Double](repeating: 0, count: readers), global: isAlone ? nil : 0)
   }
 
   /// What is compared on one question; nothing where the candidate did not run.

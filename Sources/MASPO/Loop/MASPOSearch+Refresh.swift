@@ -17,8 +17,8 @@ extension MASPOSearch {
     let lookahead = configuration.refresh == .joint && configuration.lookahead != .off
     var verdicts = try await verdicts(of: trials, lookahead: lookahead)[...]
     let scored = nodes.map { node in
-      rules.rescored(
-        node.prompt, by: node.prompt == state.best.prompt ? nil : verdicts.removeFirst())
+      let judged = node.prompt == state.best.prompt ? nil : verdicts.removeFirst()
+      return rules.rescored(node.prompt, by: judged?.verdicts, suffices: suffices(judged))
     }
     rules.adopt(scored, in: &states[agent])
     record(

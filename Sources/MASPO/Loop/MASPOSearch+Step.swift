@@ -12,7 +12,7 @@ extension MASPOSearch {
     /// Distinct; the parent's own prompt where a proposal changed nothing.
     var candidates: [String] = []
     /// One per candidate; `nil` for one that is the parent's own prompt.
-    var verdicts: [[QuestionVerdict]?] = []
+    var verdicts: [Judged?] = []
 
     var questions: [Int] { batch.questions + batch.labelled }
   }
@@ -27,13 +27,20 @@ extension MASPOSearch {
     try await judge(&expansions, of: agent)
     let offspring = expansions.map { expansion in
       zip(expansion.candidates, expansion.verdicts).map {
-        rules.offspring($0, by: $1, parent: expansion.parent)
+        rules.offspring(
+          $0, by: $1?.verdicts, suffices: suffices($1), parent: expansion.parent)
       }
     }
     let before = states[agent].best
     let improved = rules.settle(&states[agent], offspring.flatMap { $0 })
-    record(summary(offspring, of: agent, before: before))
+    let judged = expansions.flatMap { $0.verdicts.compactMap(\.self) }
+    record(summary(offspring, judged, of: agent, before: before))
     return improved
+  }
+
+  /// Whether a comparison may decide anything; none is needed of a prompt with itself.
+  func suffices(_ judged: Judged?) -> Bool {
+    judged?.suffices(maximumErrorRate: configuration.maximumErrorRate) ?? true
   }
 
   // MARK: Stages
@@ -110,7 +117,8 @@ extension MASPOSearch {
   }
 
   private func summary(
-    _ offspring: [[Offspring<String>]], of agent: Int, before: BeamNode<String>
+    _ offspring: [[Offspring<String>]], _ judged: [Judged], of agent: Int,
+    before: BeamNode<String>
   ) -> MASPOStep {
     let all = offspring.flatMap { $0 }
     let hasReaders = agent != problem.resultAgent
@@ -122,7 +130,10 @@ extension MASPOSearch {
       agent: agent, depth: states[agent].depth, parents: offspring.count,
       offspring: all.count { $0.cases != nil }, accepted: all.count(where: \.isAccepted),
       improved: states[agent].best.prompt != before.prompt, bestScore: states[agent].best.score,
-      misalignment: hasReaders ? rates.reduce(0, +) / Double(rates.count) : nil)
+      misalignment: hasReaders ? rates.reduce(0, +) / Double(rates.count) : nil,
+      judged: judged.reduce(0) { $0 + $1.verdicts.count },
+      failed: judged.reduce(0) { $0 + $1.failed },
+      unjudged: judged.reduce(0) { $0 + $1.unjudged })
   }
 }
 

@@ -21,9 +21,10 @@ struct CompareCommand: AsyncParsableCommand {
       With -c the methods work on a project, with real calls: each study is a run of its own under \
       --max-calls, which covers seed evaluation, search, evaluation of the result and the test split. \
       Studies share the project's cache, yet each is charged for the first request of a kind that it makes, \
-      and for no repeated one, whoever answers. What a method that writes prompts holds on its way is \
-      measured at nobody's charge; those lines of the curves have no assignment. There the best combination \
-      is unknown: methods are compared by what they gain on the test split.
+      and for no repeated one, whoever answers; a failed call is charged to nobody. What a method that writes \
+      prompts holds on its way is measured at nobody's charge; those lines of the curves have no assignment. \
+      The project's own caps on tokens, money and time hold for all studies and these measurements together. \
+      There the best combination is unknown: methods are compared by what they gain on the test split.
 
         maspob compare --methods list
         maspob compare --table a.jsonl b.jsonl --methods random,tpe,maspob --max-evaluations 20 \
@@ -91,9 +92,12 @@ struct CompareCommand: AsyncParsableCommand {
   var firstSeed: UInt64 = 1
 
   @Option(
-    name: .long,
-    help: "What counts as reached: the share of the way from the mean score to the best.")
-  var target = 0.9
+    name: .customLong("target"),
+    help: ArgumentHelp(
+      "Of tables, what counts as reached: the share of the way from the mean score to the best; by default 0.9.",
+      valueName: "target"))
+  var chosenTarget: Double?
+  var target: Double { chosenTarget ?? 0.9 }
 
   @Option(
     name: [.customShort("o"), .long], help: "A CSV file for every evaluation of every study.",
@@ -109,8 +113,11 @@ struct CompareCommand: AsyncParsableCommand {
 
   @Option(
     name: [.customShort("j"), .customLong("jobs")],
-    help: "Studies at a time; by default one per core. Results do not depend on it.")
-  var jobs = ProcessInfo.processInfo.activeProcessorCount
+    help: ArgumentHelp(
+      "On tables, studies at a time; by default one per core. Results do not depend on it.",
+      valueName: "jobs"))
+  var chosenJobs: Int?
+  var jobs: Int { chosenJobs ?? ProcessInfo.processInfo.activeProcessorCount }
 
   @OptionGroup var words: OutputOptions
 
@@ -126,6 +133,15 @@ struct CompareCommand: AsyncParsableCommand {
       if noReplay {
         throw ValidationError("--no-replay is for tables; a project's 'runtime: {cache}' decides.")
       }
+      if chosenTarget != nil {
+        throw ValidationError("--target is for tables: no best combination is known here.")
+      }
+      if chosenJobs != nil {
+        throw ValidationError(
+          "--jobs is for tables; the calls at a time are a project's 'runtime: {concurrency}'.")
+      }
+    } else if runDir != nil {
+      throw ValidationError("--run-dir is for a project: studies on tables leave no folder.")
     } else if table.isEmpty && synthetic.isEmpty {
       throw ValidationError("--table names no table; 'maspob tabulate' makes one.")
     }

@@ -38,9 +38,9 @@ struct StudyOptions: ParsableArguments {
   }
 
   /// - Parameter adjust: what else the command line overrides.
-  /// - Throws: ``ConfigurationError``.
+  /// - Throws: ``ConfigurationError``; ``UsageError`` for a proposer that the project cannot run.
   func project(adjust: (inout ProjectConfiguration) -> Void = { _ in }) throws -> Project {
-    try ProjectLoader.load(project.file) { configuration in
+    let project = try ProjectLoader.load(project.file) { configuration in
       adjust(&configuration)
       configuration.search.proposer = proposer ?? configuration.search.proposer
       configuration.search.seed = seed ?? configuration.search.seed
@@ -48,6 +48,8 @@ struct StudyOptions: ParsableArguments {
       caps.apply(to: &configuration.budget.caps)
       if let limit { configuration.limitExamples(to: limit) }
     }
+    try project.requireWriters()
+    return project
   }
 
   /// The folder of the run that would be begun or continued; not created.

@@ -40,6 +40,11 @@ extension CompareCommand {
     if let output { try TextFile.write(LiveText.csv(name, studies), to: URL(filePath: output)) }
     let summary = LiveSummary(name, studies, baseline: baseline, maxCalls: maxCalls)
     console.result(LiveText.text(summary, studies))
+    let charged = studies.joined().reduce(0) { $0 + $1.calls }
+    let real = try comparison.realCalls
+    console.result(
+      "\(real.counted("call")) reached a server, measuring what was held on the way included; the studies are "
+        + "charged \(charged), each as if it had run alone.")
     try console.event(LiveEvent(summary: summary))
     if let output { console.note("every point is in \(output)") }
     try console.event(CompareEvent.Done(output: output, report: nil))
@@ -77,17 +82,8 @@ extension CompareCommand {
   private func requireSense(_ methods: [LiveMethod], in project: Project) throws {
     for method in methods {
       let own = method.project(project, seed: firstSeed)
-      guard own.writesPrompts else {
-        try own.requireChoice()
-        continue
-      }
-      for (name, role) in [
-        ("optimizer", own.configuration.maspo.optimizer), ("judge", own.configuration.maspo.judge),
-      ] where role.model == nil && own.configuration.models.count > 1 {
-        throw UsageError(
-          "\(method.name): name 'maspo.\(name).model', since 'models' has "
-            + "\(own.configuration.models.count)")
-      }
+      try own.requireChoice()
+      try own.requireWriters()
     }
   }
 

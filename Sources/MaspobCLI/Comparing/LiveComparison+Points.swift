@@ -19,21 +19,22 @@ extension LiveComparison {
     }
     var points = curve(Array(evaluated.prefix(1)), state, before: .zero)
     guard let first = points.first, let baseline = first.score else { return points }
-    let measured = try await scores(of: snapshots.all.map(\.prompts), session, shared)
-    for (snapshot, score) in zip(snapshots.all, measured) {
+    let (changes, end) = try snapshots.contents()
+    let measured = try await scores(of: changes.map(\.prompts), session, shared)
+    for (snapshot, score) in zip(changes, measured) {
       points.append(
         LiveStudy.Point(
           assignment: nil, score: score, best: max(baseline, score ?? baseline),
-          calls: max(first.calls, snapshot.spent.calls),
-          tokens: max(first.tokens, snapshot.spent.tokens)))
+          calls: max(first.calls, snapshot.calls),
+          tokens: max(first.tokens, snapshot.tokens)))
     }
     // The result is evaluated after everything that the search took.
-    let spent = snapshots.spent
     return points
       + curve(
         Array(evaluated.dropFirst()), state,
         before: ResourceUsage(
-          calls: max(first.calls, spent.calls), inputTokens: max(first.tokens, spent.tokens)))
+          calls: max(first.calls, end?.calls ?? 0),
+          inputTokens: max(first.tokens, end?.tokens ?? 0)))
   }
 
   private func curve(
@@ -56,7 +57,8 @@ extension LiveComparison {
     }
   }
 
-  /// Validation scores of prompts that were no trials, at nobody's charge; `nil` for some that cannot be run.
+  /// Validation scores of prompts that were no trials, at nobody's charge; `nil` for some that cannot be run or
+  /// on which too many examples failed.
   private func scores(
     of prompts: [[String]], _ session: StudySession, _ shared: Services
   ) async throws -> [Double?] {
@@ -87,7 +89,10 @@ extension LiveComparison {
         EvaluationRequest(
           PromptAssignment(pools.map { $0.count - 1 }), on: .validation, trial: 0)
       ) { _, _ in }
-      known[own] = outcome.score
+      let isUsable =
+        outcome.n > 0
+        && outcome.errorRate <= project.configuration.runtime.maximumErrorRate
+      known[own] = .some(isUsable ? outcome.score : nil)
     }
     return prompts.map { known[$0] ?? nil }
   }

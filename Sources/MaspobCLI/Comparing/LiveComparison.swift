@@ -32,8 +32,7 @@ struct LiveComparison {
     try prepareFolder()
     let lock = try RunLock(file: folder.appending(path: "compare.lock"))
     defer { withExtendedLifetime(lock) {} }
-    let log = try JSONLinesCallLog(at: folder.appending(path: "calls.jsonl"))
-    let shared = try Services(for: project, options: .init(callLog: log, logger: logger))
+    let shared = try Services(for: project, options: try sharedOptions())
     defer { shared.shutdown() }
     try await shared.requireReachable()
     var results = [[LiveStudy]](repeating: [], count: methods.count)
@@ -47,6 +46,30 @@ struct LiveComparison {
       }
     }
     return results
+  }
+
+  private var callsFile: URL { folder.appending(path: "calls.jsonl") }
+
+  /// Calls of all studies that reached a server.
+  var realCalls: Int {
+    get throws { try CallHistory(contentsOf: callsFile).bill.calls }
+  }
+
+  /// One ledger for everything, under what the project's own budget says of tokens, money and time; calls are
+  /// capped study by study.
+  private func sharedOptions() throws -> Services.Options {
+    let contents = try CallHistory.contents(of: callsFile)
+    let log = try JSONLinesCallLog(at: callsFile)
+    for start in contents.unfinished { log.append(CallRecord(lost: start, at: Date())) }
+    var options = Services.Options()
+    options.caps = project.configuration.budget.caps
+    options.caps.calls = nil
+    options.spent = CallHistory(contents).spent
+    options.wall = contents.wall
+    options.overruns = ObservedOverruns(contents.records)
+    options.callLog = log
+    options.logger = logger
+    return options
   }
 
   /// A folder belongs to one project and one cap.
@@ -92,7 +115,7 @@ struct LiveComparison {
     let session = try await StudySession.open(
       project, in: run, budget: budget, logger: logger, sharing: shared
     ) { try method.proposer(for: $0, embeddings: $1, horizon: horizon) }
-    let snapshots = SnapshotList()
+    let snapshots = SnapshotList(in: run)
     let ledger = session.services.ledger
     let state = try await session.run(
       budget: budget,

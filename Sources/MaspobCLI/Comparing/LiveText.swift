@@ -31,6 +31,8 @@ enum LiveText {
       parts += [
         "gain on the test split minus that of \(first.baseline), above zero is better",
         differences(summary),
+        "Intervals are Student's t over the seeds at 95 %, none below two values or where all are equal; n is "
+          + "their number. A pair counts where both studies have a measurement on the test split.",
       ]
     }
     return parts.joined(separator: "\n\n") + "\n"
@@ -39,13 +41,14 @@ enum LiveText {
   private static func methods(_ summary: LiveSummary) -> String {
     TextTable.text(
       header: [
-        "method", "best (validation)", "area", "test [95 %]", "gain on test [95 %]",
+        "method", "best (validation) [95 %]", "area [95 %]", "test [95 %]", "gain on test [95 %]",
         "better/worse", "calls a study",
       ],
       rows: summary.methods.map { method in
         [
-          method.name, number(method.meanBest), number(method.area), interval(method.test),
-          interval(method.gain), "\(method.better)/\(method.worse)",
+          method.name, cell(method.best, isSigned: false), cell(method.area, isSigned: false),
+          cell(method.test, isSigned: false), cell(method.gain),
+          "\(method.better)/\(method.worse)",
           Decimals.fixed(method.meanCalls, places: 0),
         ]
       })
@@ -69,21 +72,29 @@ enum LiveText {
 
   private static func differences(_ summary: LiveSummary) -> String {
     TextTable.text(
-      header: ["method", "gain [95 %]", "area [95 %]", "win/tie/loss", ""],
+      header: ["method", "gain [95 %]", "area [95 %]", "win/tie/loss", "pairs unmeasured", ""],
       rows: summary.differences.map { difference in
         [
-          difference.method, interval(difference.gain), interval(difference.area),
+          difference.method, cell(difference.gain), cell(difference.area),
           "\(difference.wins)/\(difference.ties)/\(difference.losses)",
-          difference.gain.lower > 0
-            ? "better" : difference.gain.upper < 0 ? "worse" : "not shown to differ",
+          "\(difference.unmeasured) of \(difference.pairs)", word(difference.gain),
         ]
       })
   }
 
-  private static func interval(_ interval: MeanInterval?) -> String {
-    interval.map {
-      "\(Decimals.signed($0.mean)) [\(Decimals.signed($0.lower)), \(Decimals.signed($0.upper))]"
-    } ?? "–"
+  private static func word(_ gain: SeedMean) -> String {
+    guard let interval = gain.interval, interval.excludesZero else { return "not shown to differ" }
+    return interval.lower > 0 ? "better" : "worse"
+  }
+
+  /// Such as `+0.120 [-0.010, +0.250] n=3`.
+  private static func cell(_ value: SeedMean, isSigned: Bool = true) -> String {
+    func text(_ number: Double) -> String {
+      isSigned ? Decimals.signed(number) : Decimals.fixed(number)
+    }
+    guard let mean = value.mean else { return "– n=0" }
+    let interval = value.interval.map { " [\(text($0.lower)), \(text($0.upper))]" } ?? ""
+    return "\(text(mean))\(interval) n=\(value.n)"
   }
 
   private static func number(_ value: Double?) -> String {

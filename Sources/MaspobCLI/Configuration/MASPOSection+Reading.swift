@@ -24,13 +24,17 @@ extension MASPOSection {
     gate = section.integer("gate", in: 0...10_000)
     weights = Self.weights(section)
     repairs = section.flag("repairs") ?? repairs
-    handOff = section.choice("hand_off", HandOff.self) ?? handOff
+    handOff = section.choice("hand_off", HandOff.self)
     placeholders = section.choice("placeholders", PlaceholderMode.self)
     characters = section.integer("characters", in: 100...10_000_000) ?? characters
     optimizer = Self.role("optimizer", section, top)
     judge = Self.role("judge", section, top)
     if !repairs, let preset = proposer.maspo, preset != .repaired {
       section.report("repairs", "only the proposer 'maspo' has any to take out")
+    }
+    let hasGate = configuration(of: proposer.maspo ?? .repaired).gate != nil
+    if let gate, gate > 0, !hasGate {
+      section.report("gate", "'\(proposer.rawValue)' has no last check that could ask questions")
     }
     for issue in configuration(of: proposer.maspo ?? .repaired).issues {
       section.issues.add("maspo: \(issue)", at: section.mark)

@@ -27,7 +27,8 @@ struct MASPOSection: Hashable {
   var weights: MASPOConfiguration.Weights?
   /// False takes this package's repairs out of the variant `maspo`, which is then the paper's.
   var repairs = true
-  var handOff = HandOff.raw
+  /// `nil`: the variant's own, which is a summary in the authors' code.
+  var handOff: HandOff?
   var placeholders: PlaceholderMode?
   /// Of questions, contexts and outputs in one request to the optimizer or the judge.
   var characters = 6000
@@ -60,7 +61,11 @@ extension MASPOSection {
       to: configuration.batchSize)
     if let gate { configuration.gate?.questions = gate }
     if gate == 0 { configuration.gate = nil }
-    configuration.handOff = handOff == .summary ? .summary : .raw
+    switch handOff {
+    case .raw: configuration.handOff = .raw
+    case .summary: configuration.handOff = .summary
+    case nil: break
+    }
     configuration.faults = .isolate
     return configuration
   }

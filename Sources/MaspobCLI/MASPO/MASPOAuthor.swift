@@ -95,8 +95,9 @@ final class MASPOAuthor: PromptAuthor {
     _ models: [String: any ChatModel], _ meter: RequestMeter
   ) throws -> MASPOOptimizer {
     let section = project.configuration.maspo
-    let workflow = try project.maspoWorkflow()
+    let workflow = try project.maspoWorkflow(parts.preset)
     let questions = project.questions
+    let goals = project.configuration.workflow.agents.map(\.goal)
     let writer = try project.maspoRole(
       section.optimizer, called: "optimizer", temperature: WriterSettings.defaultTemperature,
       models: models)
@@ -111,12 +112,13 @@ final class MASPOAuthor: PromptAuthor {
           executor: try project.executor(of: workflow, models: models, tools: tools),
           questions: questions),
         writer: ModelWriter(
-          writer, workflow: workflow, goals: project.configuration.workflow.agents.map(\.goal),
+          writer, workflow: workflow, goals: goals,
           questions: questions,
           mode: section.placeholders ?? project.configuration.generator.placeholders ?? .write,
           characters: section.characters),
         judge: ModelJudge(
-          judge, workflow: workflow, questions: questions, characters: section.characters)),
+          judge, workflow: workflow, goals: goals, questions: questions,
+          characters: section.characters)),
       seeds: SeedSequence(seed: project.configuration.search.seed),
       width: project.configuration.runtime.concurrency
     ) { progress($0, meter.totals) }

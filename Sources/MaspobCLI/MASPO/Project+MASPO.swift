@@ -19,8 +19,9 @@ extension Project {
   /// The workflow as MASPO runs it.
   ///
   /// - Throws: `WorkflowError` where its hand-offs cannot be shortened.
-  func maspoWorkflow() throws -> WorkflowDefinition {
-    configuration.maspo.handOff == .summary ? try workflow.summarisingHandOffs() : workflow
+  func maspoWorkflow(_ preset: MASPOConfiguration.Preset) throws -> WorkflowDefinition {
+    let handOff = configuration.maspo.configuration(of: preset).handOff
+    return handOff == .summary ? try workflow.summarisingHandOffs() : workflow
   }
 
   /// - Parameter callLimit: see ``MASPOConfiguration/maximumCalls``.
@@ -29,15 +30,39 @@ extension Project {
     _ preset: MASPOConfiguration.Preset, callLimit: Int? = nil
   ) throws -> MASPOConfiguration {
     var result = configuration.maspo.configuration(of: preset)
+    result.maximumErrorRate = configuration.runtime.maximumErrorRate
     // Without a last check the ledger alone ends the search; with one, something must be left for it.
     if result.gate != nil { result.maximumCalls = callLimit.map { max(1, $0) } }
     guard let issue = result.issues.first else { return result }
     throw UsageError("maspo: \(issue)")
   }
 
+  /// What a search that writes prompts needs, whoever named it: reading the file checks it for the proposer there.
+  ///
+  /// - Throws: ``UsageError``.
+  func requireWriters() throws {
+    guard let preset = configuration.search.proposer.maspo else { return }
+    guard configuration.evaluator == nil else {
+      throw UsageError(
+        "the proposer '\(preset.rawValue)' runs the workflow itself; a project with an 'evaluator' has none"
+      )
+    }
+    let section = configuration.maspo
+    for (key, role) in [("optimizer", section.optimizer), ("judge", section.judge)]
+    where role.model == nil && configuration.models.count > 1 {
+      throw UsageError(
+        "\(preset.rawValue): name 'maspo.\(key).model', since 'models' has "
+          + "\(configuration.models.count)")
+    }
+    _ = try maspoConfiguration(preset)
+    do { _ = try maspoWorkflow(preset) } catch let error as WorkflowError {
+      throw UsageError("\(preset.rawValue): 'maspo: {hand_off: raw}' is needed here: \(error)")
+    }
+  }
+
   /// The most calls of the whole search, its last check included.
   func maspoDemand(_ preset: MASPOConfiguration.Preset) throws -> Int {
-    let workflow = try maspoWorkflow()
+    let workflow = try maspoWorkflow(preset)
     return MASPODemand(
       MASPOProblem(workflow, questionCount: max(1, validation.examples.count)),
       try maspoConfiguration(preset)

@@ -116,7 +116,7 @@ struct Services {
         (
           key,
           CachedChatModel(
-            model: PricedChatModel(model, account: account), cache: cache,
+            model: PricedChatModel(SharedBudgetModel(model: model), account: account), cache: cache,
             namespace: shared.endpoints[key]?.endpoint.baseURL ?? key, log: options.callLog)
         )
       })

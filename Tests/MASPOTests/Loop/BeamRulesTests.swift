@@ -45,6 +45,19 @@ import Testing
     #expect(node(Self.paper, nil) == BeamNode(prompt: "c", score: 1.5))
   }
 
+  /// Not even by the paper, which keeps losers and rewards a tie.
+  @Test func whatCouldNotBeJudgedWinsNothing() {
+    let parent = BeamNode(prompt: "p", score: 1)
+    for rules in [Self.reference, Self.repaired, Self.paper] {
+      for verdicts in [[], Self.verdicts(wins: 9, losses: 0)] {
+        let offspring = rules.offspring("c", by: verdicts, suffices: false, parent: parent)
+        #expect(offspring.node == parent && !offspring.isEligible && !offspring.isAccepted)
+        let scored = rules.rescored("c", by: verdicts, suffices: false)
+        #expect(!scored.isProven && scored.node.score <= 0)
+      }
+    }
+  }
+
   @Test func theBestFillTheBeam() {
     func settled(_ rules: BeamRules) -> (AgentState<String>, Bool) {
       var state = Self.state([("p", 0)], best: ("p", 0))

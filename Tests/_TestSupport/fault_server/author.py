@@ -3,7 +3,7 @@
   author[/<s>]           after a pause: `rule_answer` to an agent's prompt; to an optimizer's request a prompt with
                          the right words for the agent `change` (brief) or `finish` (reverse, brief), every third
                          one with words that do no good; to a judge's request the letter of the better reply, best the
-                         word backwards and nothing else, or "tie"
+                         word backwards and nothing else, or "tie"; to a summarizer's request the reply as it is
 """
 
 import hashlib
@@ -20,8 +20,9 @@ def worth(reply, word):
 
 def judged(prompt):
     word = re.search(r"^word: (.*)$", prompt, re.MULTILINE).group(1)
-    first, second = re.search(
-        r"^Reply A:\n(.*?)\n\nReply B:\n(.*?)\n\n", prompt, re.MULTILINE | re.DOTALL).groups()
+    _, first, second = re.search(
+        r"^Reply A:\n(=+)\n(.*?)\n\1\n\nReply B:\n\1\n(.*?)\n\1\n", prompt,
+        re.MULTILINE | re.DOTALL).groups()
     a, b = worth(first, word), worth(second, word)
     letter = "A" if a > b else "B" if b > a else "tie"
     return "<choose>%s</choose>" % letter if "<choose>" in prompt else letter
@@ -46,6 +47,8 @@ def author(exchange, words):
     prompt = "\n".join(message["content"] for message in messages)
     if prompt.startswith("You improve the prompt"):
         exchange.answer(written(prompt))
+    elif prompt.startswith("Shorten this reply"):
+        exchange.answer(prompt.partition("Reply:\n")[2].partition("\n\nShort form:")[0])
     elif prompt.startswith("Two replies, A and B"):
         exchange.answer(judged(prompt))
     else:
