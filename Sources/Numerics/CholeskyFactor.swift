@@ -131,6 +131,11 @@ extension CholeskyFactor {
     return result
   }
 
+  /// b ← L⁻¹·b for a vector of length `n`, without allocation.
+  ///
+  /// - Complexity: O(n²).
+  public func halfSolve(inPlace b: inout [Scalar]) { solveTriangular(lower, &b) }
+
   /// L⁻¹·B for `n × m` right-hand sides.
   ///
   /// - Complexity: O(n²·m).

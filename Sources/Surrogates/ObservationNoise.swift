@@ -33,15 +33,24 @@ enum ObservationNoise {
     }
   }
 
-  /// ``variances(of:)`` times 1 − nᵢ/n_max: what is unknown of the mean over the examples of the longest observation.
+  /// ``variances(of:)`` times 1 − nᵢ/N: what is unknown of the mean over the N examples of a complete observation.
   ///
-  /// Single examples say nothing of how many there are: their variances stay.
+  /// N is the largest number of examples that two observations share, else the largest of all: one observation
+  /// with more, such as an attached one of another split, does not make the study's own ones samples of it. What
+  /// has more than N examples was measured on others, so that its variance stays. Single examples say nothing of
+  /// how many there are: theirs stay too.
   static func finitePopulationVariances(of observations: [Observation]) -> [Double] {
-    let largest = Double(observations.map(\.exampleCount).max() ?? 1)
-    guard largest > 1 else { return variances(of: observations) }
+    let complete = completeCount(of: observations)
+    guard complete > 1 else { return variances(of: observations) }
     return zip(variances(of: observations), observations).map { variance, observation in
-      variance * (1 - Double(observation.exampleCount) / largest)
+      observation.exampleCount > complete
+        ? variance : variance * (1 - Double(observation.exampleCount) / Double(complete))
     }
+  }
+
+  private static func completeCount(of observations: [Observation]) -> Int {
+    let counts = observations.map(\.exampleCount).sorted(by: >)
+    return zip(counts, counts.dropFirst()).first { $0 == $1 }?.0 ?? counts.first ?? 1
   }
 
   /// What each squared error counts in the fit of a network, 1 on average.

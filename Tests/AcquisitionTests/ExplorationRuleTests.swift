@@ -14,7 +14,9 @@ import Testing
   }
 
   @Test func survivesARoundTripThroughJSON() throws {
-    for rule in [ExplorationRule.linearUCB(alpha: 0.2), .posterior(beta: 2), .expectedImprovement, .greedy] {
+    for rule in [
+      ExplorationRule.linearUCB(alpha: 0.2), .posterior(beta: 2), .expectedImprovement, .greedy,
+    ] {
       let data = try JSONEncoder().encode(rule)
       #expect(try JSONDecoder().decode(ExplorationRule.self, from: data) == rule)
     }

@@ -110,7 +110,7 @@ extension RunPlan {
       ? 2
       : min(
         1 + project.configuration.search.warmUpEvaluations + Self.usefulRounds,
-          project.space.count ?? .max)
+        project.space.count ?? .max)
     minimum = Minimum(evaluations: least, calls: ledger.calls(evaluations: least))
     caps = budget.caps
     spent = run.spent

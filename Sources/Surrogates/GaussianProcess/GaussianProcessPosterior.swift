@@ -34,7 +34,7 @@ struct GaussianProcessPosterior: Sendable {
   let edges: [(from: Int, to: Int)]
 
   /// - Throws: `CholeskyError` when even ``largestJitter`` does not help, as with NaN.
-  /// - Complexity: O(n³ + n·d·ΣP_i).
+  /// - Complexity: O(n³ + n·ΣP_i).
   init(
     _ problem: GaussianProcessProblem, parameters: GaussianProcessParameters
   ) throws(CholeskyError) {
@@ -43,10 +43,8 @@ struct GaussianProcessPosterior: Sendable {
     edges = problem.edges
     assignments = problem.assignments
     noise = problem.likelihood.noise.map { $0 + parameters.noiseFloor }
-    let kernel = problem.likelihood.kernel
-    let (additive, edge) = kernel.parts(parameters)
-    let covariance = kernel.covariance(
-      parameters, additive: additive, edge: edge, noise: problem.likelihood.noise)
+    let covariance = problem.likelihood.kernel.covariance(
+      parameters, noise: problem.likelihood.noise)
     (factor, jitter) = try Self.factorize(covariance)
     let targets = problem.likelihood.targets
     let alpha = factor.solve(targets)
@@ -62,11 +60,9 @@ struct GaussianProcessPosterior: Sendable {
     priorVariance =
       ObservedKernel.meanVariance + parameters.additiveVariance
       + (edges.isEmpty ? 0 : parameters.edgeVariance)
-    cross = problem.embeddings.enumerated().map { agent, matrix in
-      let distances = AgentDistances(
-        matrix, rows: Array(0..<matrix.rows), columns: problem.assignments.map { $0[agent] })
-      return Matrix(
-        rows: matrix.rows, columns: targets.count,
+    cross = problem.distances.map { distances in
+      Matrix(
+        rows: distances.squared.rows, columns: targets.count,
         elements: AgentKernel(distances, parameters).values)
     }
   }
@@ -98,17 +94,23 @@ struct GaussianProcessPosterior: Sendable {
       parameters.additiveVariance / Double(cross.count),
       parameters.edgeVariance / Double(max(edges.count, 1))
     )
-    var elements: [Double] = []
-    elements.reserveCapacity(assignments.count * n)
-    for assignment in assignments {
-      let rows = zip(cross, assignment.indices).map { $0.row($1) }
-      var sum = [Double](repeating: ObservedKernel.meanVariance, count: n)
-      for row in rows { ObservedKernel.add(row, times: own, to: &sum) }
-      for (from, to) in edges {
-        let (left, right) = (rows[from], rows[to])
-        for index in sum.indices { sum[index] += shared * left[index] * right[index] }
+    let tables = cross.map(\.elements)
+    var elements = [Double](
+      repeating: ObservedKernel.meanVariance, count: assignments.count * n)
+    // In place: a search asks for thousands of assignments, and a copy of every row would cost more than the sums.
+    for (row, assignment) in assignments.enumerated() {
+      let start = row * n
+      for (agent, table) in tables.enumerated() {
+        let source = assignment[agent] * n
+        for index in 0..<n { elements[start + index] += own * table[source + index] }
       }
-      elements.append(contentsOf: sum)
+      for (from, to) in edges {
+        let (left, right) = (tables[from], tables[to])
+        let (first, second) = (assignment[from] * n, assignment[to] * n)
+        for index in 0..<n {
+          elements[start + index] += shared * left[first + index] * right[second + index]
+        }
+      }
     }
     return Matrix(rows: assignments.count, columns: n, elements: elements)
   }
@@ -129,8 +131,11 @@ struct GaussianProcessPosterior: Sendable {
     let covariances = covariances(assignments)
     var means = [Double](repeating: 0, count: assignments.count)
     gemv(covariances, alpha, into: &means)
+    let n = alpha.count
+    var half = [Double](repeating: 0, count: n)
     return means.enumerated().map { index, mean in
-      let half = factor.halfSolve(covariances.row(index))
+      for column in 0..<n { half[column] = covariances.elements[index * n + column] }
+      factor.halfSolve(inPlace: &half)
       // Rounding can leave a negative rest where nothing is uncertain.
       let variance = max(priorVariance - dot(half, half), 0)
       return ScorePosterior(

@@ -8,6 +8,8 @@ struct GaussianProcessProblem: Sendable {
   let edges: [(from: Int, to: Int)]
   let scale: ScoreScale
   let likelihood: MarginalLikelihood
+  /// For each agent between all candidates and the observed ones, `P_i × n`.
+  let distances: [AgentDistances]
 
   /// - Parameter scale: of all scores of a study, or `nil` for that of the observations.
   init(
@@ -17,6 +19,11 @@ struct GaussianProcessProblem: Sendable {
     let scale = scale ?? ScoreScale(observations.map(\.score))
     assignments = observations.map(\.assignment)
     self.embeddings = embeddings
+    let observed = assignments
+    distances = embeddings.enumerated().map { agent, matrix in
+      AgentDistances(
+        matrix, rows: Array(0..<matrix.rows), columns: observed.map { $0[agent] })
+    }
     self.edges = edges
     self.scale = scale
     let variances = noise ?? ObservationNoise.variances(of: observations)

@@ -51,12 +51,12 @@ struct MarginalLikelihood: Sendable {
   ///
   /// - Complexity: O(n³/3 + n²·(N + |E|)).
   func logLikelihood(_ parameters: GaussianProcessParameters) -> Double? {
-    let (additive, edge) = kernel.parts(parameters)
-    let covariance = kernel.covariance(parameters, additive: additive, edge: edge, noise: noise)
-    guard let factor = try? CholeskyFactor(covariance) else { return nil }
+    guard let factor = try? CholeskyFactor(kernel.covariance(parameters, noise: noise)) else {
+      return nil
+    }
     let value =
       -(dot(targets, factor.solve(targets)) + factor.logDeterminant
-        + Double(targets.count) * log(2 * Double.pi)) / 2
+      + Double(targets.count) * log(2 * Double.pi)) / 2
     return value.isFinite ? value : nil
   }
 

@@ -81,6 +81,29 @@ struct ObservedKernel: Sendable {
     return Matrix(rows: count, columns: count, elements: elements)
   }
 
+  /// The same without the parts and their derivatives.
+  ///
+  /// - Complexity: O(n²·(N + |E|)) and an exponential for each pair of distinct candidates.
+  func covariance(_ parameters: GaussianProcessParameters, noise: [Double]) -> Matrix<Double> {
+    let kernels = zip(distances, places).map { distances, places in
+      let values = AgentKernel(distances, parameters).values
+      return places.map { values[$0] }
+    }
+    var elements = [Double](repeating: Self.meanVariance, count: count * count)
+    for kernel in kernels {
+      Self.add(kernel, times: parameters.additiveVariance / Double(kernels.count), to: &elements)
+    }
+    let shared = parameters.edgeVariance / Double(max(edges.count, 1))
+    for (from, to) in edges {
+      let (left, right) = (kernels[from], kernels[to])
+      for index in elements.indices { elements[index] += shared * left[index] * right[index] }
+    }
+    for row in 0..<count {
+      elements[row * count + row] += noise[row] + parameters.noiseFloor
+    }
+    return Matrix(rows: count, columns: count, elements: elements)
+  }
+
   private static func spread(_ kernel: AgentKernel, _ places: [Int]) -> Part {
     var result = Part(count: 0)
     result.values = places.map { kernel.values[$0] }
