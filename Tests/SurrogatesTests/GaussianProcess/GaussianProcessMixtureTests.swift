@@ -83,17 +83,12 @@ import Testing
         })
     }
     #expect(noise([30, 30]) == [0, 0])
-<<<<<<< HEAD
     let mixed = noise([10, 40, 40])
     #expect(abs(mixed[0] - 0.04 * 0.75) < 1e-12 && mixed[1] == 0)
-=======
-    let mixed = noise([10, 40])
-    #expect(abs(mixed[0] - 0.0075) < 1e-3 && mixed[1] == 0)
     // One of another split neither makes the study's own noisy nor counts as complete itself.
     let attached = noise([30, 5000, 30, 15])
     #expect(attached[0] == 0 && attached[2] == 0)
     #expect(attached[1] > 0 && attached[3] > 0)
->>>>>>> c21e846
     // Nothing is known of how many there are.
     #expect(noise([1, 1]) == [0.4, 0.4])
   }
