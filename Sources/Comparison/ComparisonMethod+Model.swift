@@ -45,7 +45,8 @@ extension ComparisonMethod {
       switch self {
       case .maspob: "this package's defaults"
       case .reference: "the published configuration, as the authors' code runs it"
-      case .network: "the published surrogate and bound with a baseline, an exact search and no repeats"
+      case .network:
+        "the published surrogate and bound with a baseline, an exact search and no repeats"
       case .greedy: "maspob without exploration"
       case .neural: "maspob-gat exploring by the surrogate's gradients"
       case .mlp: "maspob-gat with a surrogate that does not know the graph"
@@ -55,9 +56,10 @@ extension ComparisonMethod {
 
     var model: Model {
       var model = Model(.fixed(kind))
+      // The same search throughout, so that presets differ in what their names say alone.
+      model.isPricedWhereCallsAreScarce = kind == .bayesianGP
       switch self {
-      case .maspob: model.isPricedWhereCallsAreScarce = true
-      case .network, .mlp: break
+      case .maspob, .network, .mlp: break
       case .reference: model.becomeReference()
       case .greedy: model.configuration.exploration = .greedy
       case .neural: model.configuration.exploration = .neuralUCB(alpha: 0.2)
@@ -108,41 +110,5 @@ extension ComparisonMethod.Model {
     preparation = .normalized
     architecture.inputs = .full
     architecture.maskSharing = .perObservation
-  }
-
-  mutating func apply(_ setting: String) throws {
-    switch setting {
-    case "greedy": explore(.greedy)
-    case "ei": explore(.expectedImprovement)
-    case "percall": isPricedByCalls = true
-    default:
-      let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2 else { throw ComparisonMethod.ParsingError.unknownSetting(setting) }
-      if parts[0] == "features", let source = PromptFeatures.Source(rawValue: parts[1]) {
-        self.source = source
-      } else {
-        try apply(parts[0], Double(parts[1]), of: setting)
-      }
-    }
-  }
-
-  private mutating func explore(_ rule: ExplorationRule) { configuration.exploration = rule }
-
-  private mutating func apply(_ name: String, _ number: Double?, of setting: String) throws {
-    guard let value = number, value.isFinite, (0...1e6).contains(value) else {
-      throw ComparisonMethod.ParsingError.unknownSetting(setting)
-    }
-    switch name {
-    case "alpha": explore(.linearUCB(alpha: value))
-    case "beta": explore(.posterior(beta: value))
-    case "neural": explore(.neuralUCB(alpha: value))
-    case "warmup": configuration.warmUp = Int(value)
-    case "epochs": schedule.maximumEpochs = Int(value)
-    case "dropout": architecture.dropout = value
-    case "decay": schedule.optimizer.weightDecay = .coupled(value)
-    case "roles": architecture.roles = value == 0 ? .shared : .separate
-    case "hidden": architecture.hidden = max(1, Int(value))
-    default: throw ComparisonMethod.ParsingError.unknownSetting(setting)
-    }
   }
 }

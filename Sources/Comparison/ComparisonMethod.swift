@@ -9,14 +9,13 @@ import Surrogates
 ///
 /// As text: the name of a ``RivalStrategy``, of a preset of MASPO, of a ``Preset``, or of a surrogate, the latter two
 /// with settings, such as `gat`, `gp:beta=1` or `maspob:alpha=0.05,warmup=8`; settings are separated by `,` or `:`.
-/// Settings: `alpha` (linear bound), `beta` (posterior bound), `neural` (bound by gradients), `greedy`,
-/// `ei` (expected improvement), `percall` (utilities per call), `warmup`, `epochs`, `dropout`, `decay` (Adam's
-/// weight decay), `hidden`, `features` (`embeddings`, `identity` or `both`). Every method takes `noreplay`: its
-/// evaluations are paid in full.
+/// ``settings`` explains them. Every method takes `noreplay`: its evaluations are paid in full.
 public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
   public enum ParsingError: Error, Equatable, CustomStringConvertible {
     case unknownMethod(String)
     case unknownSetting(String)
+    /// Its range, in words.
+    case settingOutOfRange(String, range: String)
 
     public var description: String {
       switch self {
@@ -24,6 +23,7 @@ public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
         "there is no method \(text); there are "
           + ComparisonMethod.names.map(\.name).joined(separator: ", ")
       case .unknownSetting(let text): "there is no setting \(text)"
+      case .settingOutOfRange(let text, let range): "\(text) must be \(range)"
       }
     }
   }
@@ -39,13 +39,12 @@ public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
   let search: Search
   /// Whether its evaluations replay nothing, whatever the others do.
   let paysInFull: Bool
-  private static let inFull = "noreplay"
 
   public init(_ description: String) throws {
     self.description = description
     var parts = description.split { $0 == ":" || $0 == "," }.map(String.init)
-    paysInFull = parts.dropFirst().contains(Self.inFull)
-    parts.removeAll { $0 == Self.inFull }
+    paysInFull = parts.dropFirst().contains(Model.Setting.noreplay.rawValue)
+    parts.removeAll { $0 == Model.Setting.noreplay.rawValue }
     guard let name = parts.first else { throw ParsingError.unknownMethod(description) }
     if let rival = RivalStrategy(rawValue: name) {
       if parts.count > 1 { throw ParsingError.unknownSetting(parts[1]) }
@@ -71,9 +70,7 @@ public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
         ($0.rawValue, "\($0.summary); prompts from the pools, judged by paired example scores")
       }
       + Preset.allCases.map { ($0.rawValue, $0.summary) }
-      + SurrogateSelection.allCases.map {
-        ($0.rawValue, "maspob with the surrogate \($0.rawValue)")
-      }
+      + SurrogateSelection.allCases.map { ($0.rawValue, Model.summary(of: $0)) }
   }
 
   /// What a reader of its results must know; `nil` where the method runs as it would anywhere.
@@ -81,7 +78,8 @@ public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
     guard case .maspo = search else { return nil }
     return
       "offspring come from the pools and are judged by the paired example scores of the whole workflow, on "
-      + "all examples; a table knows no agent's own output, so that local, next and global comparisons are one"
+      + "all examples; a table knows no agent's own output, so that local, next and global comparisons are one; acceptance by confidence bound "
+      + "and the gate are off, since all examples are known"
   }
 
   /// A fresh proposer for a problem.
@@ -109,7 +107,8 @@ public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
       let features = try model.features(of: problem)
       return MASPOBProposer(
         features: features, surrogate: model.surrogate(features, topology: problem.topology),
-        configuration: model.configuration, meter: model.isPricedByCalls ? meter : nil, seeds: seeds)
+        configuration: model.configuration, meter: model.isPricedByCalls ? meter : nil, seeds: seeds
+      )
     }
   }
 

@@ -30,6 +30,14 @@ public struct Proposal: Hashable, Codable, Sendable {
     }
   }
 
+  /// What was maximized where it is not the predicted mean with a bonus for uncertainty.
+  public enum Utility: String, Hashable, Codable, Sendable {
+    /// How far the score is expected to exceed the best one.
+    case expectedImprovement
+    /// What is gained on the best prediction so far, divided by calls.
+    case gainPerCall
+  }
+
   public let assignment: PromptAssignment
   public let source: Source
   /// The surrogate's mean score μ, or `nil` when nothing was fitted.
@@ -38,6 +46,8 @@ public struct Proposal: Hashable, Codable, Sendable {
   public let uncertainty: Double?
   /// The utility that was maximized, or `nil` when nothing was.
   public let acquisition: Double?
+  /// What ``acquisition`` is where it is not a mean with a bonus, else `nil`, as in journals that have no such key.
+  public let utility: Utility?
   /// One line for a person: how the search and the fit went.
   public let note: String
   /// How the assignment was searched, or `nil` when nothing was maximized.
@@ -45,14 +55,15 @@ public struct Proposal: Hashable, Codable, Sendable {
 
   public init(
     assignment: PromptAssignment, source: Source, predictedMean: Double? = nil,
-    uncertainty: Double? = nil, acquisition: Double? = nil, note: String = "",
-    search: Search? = nil
+    uncertainty: Double? = nil, acquisition: Double? = nil, utility: Utility? = nil,
+    note: String = "", search: Search? = nil
   ) {
     self.assignment = assignment
     self.source = source
     self.predictedMean = predictedMean
     self.uncertainty = uncertainty
     self.acquisition = acquisition
+    self.utility = utility
     self.note = note
     self.search = search
   }

@@ -52,13 +52,16 @@ extension MASPOBProposer {
     let best = model.predict(history.observations.map(\.assignment)).max() ?? 0
     let score = { (batch: [PromptAssignment]) in
       let means = model.predict(batch)
-      if rule == .greedy { return means }
-      let utilities = zip(means, term.bonuses(of: batch)).map {
-        rule.utility(mean: $0, uncertainty: $1, best: best)
-      }
+      let utilities =
+        rule == .greedy
+        ? means
+        : zip(means, term.bonuses(of: batch)).map {
+          rule.utility(mean: $0, uncertainty: $1, best: best)
+        }
       return round.perCall(utilities, of: batch, over: rule == .expectedImprovement ? 0 : best)
     }
-    let isSum = term.isLinear && rule != .expectedImprovement
+    // Tables know neither the expected improvement nor what an assignment costs.
+    let isSum = term.isLinear && rule != .expectedImprovement && round.meter == nil
     let tables = isSum ? TableSearch(fitted, uncertainty, rule) : nil
     let find = try search(round, tables: tables, score: score)
     guard find.result.value.isFinite else {
@@ -68,7 +71,7 @@ extension MASPOBProposer {
     return Proposal(
       assignment: find.result.assignment, source: .search,
       predictedMean: model.predict(chosen).first, uncertainty: term.deviations(of: chosen).first,
-      acquisition: find.result.value,
+      acquisition: find.result.value, utility: utility(of: rule, in: round),
       note: "\(find.summary); \(report.summary)\(weightRemark(rule))" + term.remark,
       search: find.record)
   }
@@ -78,6 +81,12 @@ extension MASPOBProposer {
     guard let decay = configuration.decay else { return configuration.exploration }
     return configuration.exploration.decayed(
       by: decay, after: history.told.count + round.pending.count)
+  }
+
+  /// What the acquisition is where it is not the mean with a bonus.
+  private func utility(of rule: ExplorationRule, in round: Round) -> Proposal.Utility? {
+    if round.meter != nil { return .gainPerCall }
+    return rule == .expectedImprovement ? .expectedImprovement : nil
   }
 
   private func weightRemark(_ rule: ExplorationRule) -> String {

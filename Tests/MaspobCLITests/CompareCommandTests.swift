@@ -65,7 +65,10 @@ import _TestSupport
     let second = try String(contentsOf: folder.url.appending(path: "again.csv"), encoding: .utf8)
     #expect(csv == second)
     #expect(try page("again.html") == report)
-    for words in ["regret [95 %]", "win/tie/loss", "all tables, 10 studies of each method"] {
+    for words in [
+      "regret [95 %]", "win/tie/loss", "Student's t both exclude zero",
+      "all tables, 10 studies of each method",
+    ] {
       #expect(again.output.contains(words), "\(again.output)")
     }
   }
@@ -87,9 +90,20 @@ import _TestSupport
   @Test func listsItsMethods() throws {
     let result = try run("--methods", "list")
     #expect(result.status == 0)
-    for name in ["random", "tpe-joint", "maspob-reference", "gp"] {
+    for name in ["random", "tpe-joint", "maspob-reference", "gp", "dropout=N", "features=WORD"] {
       #expect(result.output.contains("\n\(name) ") || result.output.hasPrefix("\(name) "))
     }
+  }
+
+  @Test func programsLearnLimitsAndNotes() throws {
+    let result = try run(
+      "--table", "north.jsonl", "--methods", "maspo", "--max-calls-of", "1000000000", "--seeds",
+      "2",
+      "--json", "--quiet")
+    #expect(result.status == 0, "\(result.errors)")
+    let lines = result.output.split(separator: "\n")
+    #expect(lines[0].contains(#""maxCallsOf":1000000000"#))
+    #expect(lines[1].contains(#""notes":{"maspo":"offspring come from"#))
   }
 
   @Test func saysWhatIsWrongWithACommandLine() throws {

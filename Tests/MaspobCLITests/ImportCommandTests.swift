@@ -41,6 +41,16 @@ import _TestSupport
         == #"{"added":0,"agent":"plan","event":"imported","known":2,"leftOut":1}"# + "\n")
   }
 
+  @Test func textsThatDifferInTheirEndsAreOne() throws {
+    try write(
+      #"[{"plan": "Weigh {question}"}, {"plan": "Weigh {question}\n \n"}]"#, as: "candidates.json")
+    let result = try project.tool.run([
+      "import", "candidates.json", "--format", "gepa", "-o", "new",
+    ])
+    #expect(result.output == "plan: 1 added, 1 known, 0 left out\n", "\(result.errors)")
+    #expect(try pool("plan").split(separator: "Weigh", omittingEmptySubsequences: false).count == 2)
+  }
+
   @Test func aFileOfSomethingElseIsAUsageError() throws {
     try write("[1, 2]", as: "numbers.json")
     for source in ["numbers.json", "missing.json"] {

@@ -9,7 +9,8 @@ import _TestSupport
 /// Which exact search a round takes, and that both find the same.
 @Suite struct MASPOBFactorTablesTests {
   private func proposal(
-    seed: UInt64, automatic: Bool = false, _ configure: (inout MASPOBConfiguration) -> Void
+    seed: UInt64, automatic: Bool = false, isPriced: Bool = false,
+    _ configure: (inout MASPOBConfiguration) -> Void
   ) throws -> Proposal {
     let features = try PromptFeatures(
       embeddings: randomEmbeddings(sizes: [3, 4, 2], dimension: 4, seed: 9))
@@ -30,6 +31,7 @@ import _TestSupport
       automatic ? AutomaticSurrogate(factory, kinds: [.gat]) : network
     var proposer = MASPOBProposer(
       features: features, surrogate: surrogate, configuration: configuration,
+      meter: isPriced ? CallMeter(topology: topology, callsPerAgent: [5, 7, 11]) : nil,
       seeds: SeedSequence(seed: seed))
     for rank in [0, 7, 9, 16, 21] {
       let assignment = features.space.assignment(at: rank)
@@ -58,6 +60,11 @@ import _TestSupport
   func onlyTheLinearBoundIsSearchedByTables(_ rule: ExplorationRule) throws {
     let note = try proposal(seed: 1) { $0.exploration = rule }.note
     #expect(note.hasPrefix("exhaustive search, 19 evaluations"))
+  }
+
+  @Test func pricesAreNotSearchedByTables() throws {
+    let priced = try proposal(seed: 1, isPriced: true) { _ in }
+    #expect(priced.note.hasPrefix("exhaustive search, 19 evaluations"))
   }
 
   @Test func tablesThatDoNotFitLeaveThePlainSearch() throws {

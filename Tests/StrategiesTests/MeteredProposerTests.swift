@@ -47,6 +47,28 @@ import Testing
     #expect(second[0] == 2 && second != first)
   }
 
+  /// The larger mean takes eleven times the calls for a gain that is half as large again.
+  @Test func aGreedyChoiceIsPricedToo() throws {
+    let surrogate = ScriptedSurrogate { assignment in
+      [[0, 2]: 0.6, [2, 2]: 0.65][assignment.indices] ?? 0.5
+    }
+    var configuration = MASPOBConfiguration.recommended
+    configuration.exploration = .greedy
+    func proposal(_ meter: CallMeter?) throws -> Proposal {
+      var proposer = MASPOBProposer(
+        features: PromptFeatures.identity(of: Self.space), surrogate: surrogate,
+        configuration: configuration, meter: meter, seeds: SeedSequence(seed: 3))
+      for indices in [[0, 0], [0, 1], [1, 0]] {
+        proposer.observe(Observation(assignment: PromptAssignment(indices), score: 0.5))
+      }
+      return try proposer.suggest()
+    }
+    let free = try proposal(nil)
+    #expect(free.assignment == PromptAssignment([2, 2]) && free.utility == nil)
+    let priced = try proposal(CallMeter(topology: Self.topology(), callsPerAgent: [100, 10]))
+    #expect(priced.assignment == PromptAssignment([0, 2]) && priced.utility == .gainPerCall)
+  }
+
   @Test func withoutAGainPricesDoNotMatter() throws {
     // A bound of no deviations: nothing exceeds the best, and the best prediction is taken whatever it costs.
     let features = PromptFeatures.identity(of: Self.space)

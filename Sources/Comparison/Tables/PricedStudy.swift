@@ -31,10 +31,17 @@ public struct PricedStudy: Hashable, Sendable {
     func resolved(on problem: TableProblem) -> Limits {
       guard let callsOfEvaluations else { return self }
       var limits = self
-      let own = callsOfEvaluations * problem.callsPerAgent.reduce(0, +)
+      let product = callsOfEvaluations.multipliedReportingOverflow(
+        by: problem.callsPerAgent.reduce(0, +))
+      let own = product.overflow ? .max : product.partialValue
       limits.calls = min(calls ?? own, own)
       limits.callsOfEvaluations = nil
       return limits
+    }
+
+    /// The number of evaluations that there will be; under a cap on calls alone at least so many.
+    func horizon(fullPrice: Int) -> Int? {
+      evaluations ?? calls.map { max($0 / max(fullPrice, 1), 1) }
     }
   }
 

@@ -70,7 +70,7 @@ public struct PartialScoreTable: Sendable {
     var lines = data.split(separator: newline, omittingEmptySubsequences: false)[...]
     if whole || (toleratesTornEnd && lines.count > 1) { lines = lines.dropLast() }
     soundBytes = lines.reduce(0) { $0 + $1.count + 1 }
-    guard let first = lines.first else {
+    guard let first = lines.first, !data.isEmpty else {
       throw ScoreTableError(file: name, line: 1, "is empty; 'maspob tabulate' writes a table")
     }
     let header: ScoreTableHeader = try Self.decode(first, file: name, line: 1)

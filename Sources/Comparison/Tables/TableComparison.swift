@@ -77,13 +77,12 @@ public struct TableComparison: Sendable {
     var limits = limits.resolved(on: table.problem)
     limits.replays = limits.replays && !method.paysInFull
     let sequence = SeedSequence(seed: seed).child(table.name).child("method")
+    let meter = CallMeter(
+      topology: table.problem.topology, callsPerAgent: table.problem.callsPerAgent,
+      replays: limits.replays)
     let proposer = try method.proposer(
-      for: table.problem, horizon: limits.evaluations,
-      meter: limits.calls == nil
-        ? nil
-        : CallMeter(
-          topology: table.problem.topology, callsPerAgent: table.problem.callsPerAgent,
-          replays: limits.replays), seeds: sequence)
+      for: table.problem, horizon: limits.horizon(fullPrice: meter.fullPrice),
+      meter: limits.calls == nil ? nil : meter, seeds: sequence)
     return try PricedStudy(proposer, on: table.problem, limits: limits)
   }
 }

@@ -180,40 +180,39 @@ struct CompareCommand: AsyncParsableCommand {
     try requireAffordable(tables)
     let comparison = TableComparison(
       methods: methods,
-      limits: .init(evaluations: maxEvaluations, calls: maxCalls, callsOfEvaluations: maxCallsOf,
+      limits: .init(
+        evaluations: maxEvaluations, calls: maxCalls, callsOfEvaluations: maxCallsOf,
         replays: !noReplay),
       seeds: (0..<UInt64(seeds)).map { firstSeed + $0 })
     try console.event(
       CompareEvent.Launch(
         tables: tables.map(\.name), methods: methods.map(\.description), seeds: seeds,
         firstSeed: firstSeed, maxEvaluations: maxEvaluations, maxCalls: maxCalls,
-        replay: !noReplay))
+        maxCallsOf: maxCallsOf, replay: !noReplay))
     let results = try await run(comparison, on: tables, console)
     if let output {
       try TextFile.write(comparison.curvesCSV(results), to: URL(filePath: output))
     }
-    var summaries = results.map {
+    let summaries = results.map {
       ComparisonSummary($0.name, of: comparison, [$0], baseline: baseline, target: target)
     }
-    if results.count > 1 {
-      summaries.append(
-        ComparisonSummary(
-          ComparisonSummary.pooledName, of: comparison, results, baseline: baseline,
-          target: target))
-    }
-    for summary in summaries {
+    let pooled =
+      results.count > 1
+      ? ComparisonSummary(
+        ComparisonSummary.pooledName, of: comparison, results, baseline: baseline, target: target)
+      : nil
+    for summary in summaries + [pooled].compactMap({ $0 }) {
       console.result(CompareText.text(summary, target: target))
-      try console.event(CompareEvent.Summary(summary: summary))
+      try console.event(CompareEvent.Summary(summary: summary, notes: comparison.notes))
     }
-    let noted = Dictionary(grouping: comparison.methods.filter { $0.note != nil }) { $0.note ?? "" }
-    for (note, methods) in noted.sorted(by: { $0.key < $1.key }) {
-      console.result("\(methods.map(\.description).joined(separator: ", ")): \(note)")
+    for (methods, note) in comparison.notes {
+      console.result("\(methods.joined(separator: ", ")): \(note)")
     }
     if let output { console.note("every evaluation is in \(output)") }
     let page = reportFile
     if let page {
       let figures = ComparisonFigures(
-        comparison, results, summaries, baseline: baseline, target: target)
+        comparison, results, summaries, pooled: pooled, baseline: baseline, target: target)
       try ComparisonReport(figures, tool: "maspob \(MaspobTool.version)").write(to: page)
       console.note("the report is in \(page.relativePath)")
     }
@@ -243,6 +242,11 @@ struct CompareCommand: AsyncParsableCommand {
     for (name, summary) in ComparisonMethod.names {
       console.result(name.padding(toLength: 20, withPad: " ", startingAt: 0) + summary)
       try console.event(CompareEvent.Method(name: name, summary: summary))
+    }
+    console.result("\nSettings, after a colon each; rivals and maspo take noreplay alone:")
+    for (name, summary) in ComparisonMethod.settings {
+      console.result(name.padding(toLength: 20, withPad: " ", startingAt: 0) + summary)
+      try console.event(CompareEvent.Setting(name: name, summary: summary))
     }
   }
 

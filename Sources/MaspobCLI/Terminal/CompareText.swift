@@ -7,10 +7,16 @@ enum CompareText {
     let studies = summary.methods.first?.studies ?? 0
     var parts = ["\(summary.table), \(studies) studies of each method", methods(summary, target)]
     if let first = summary.differences.first {
-      parts += ["regret minus that of \(first.baseline), below zero is better", pairs(summary)]
+      parts += [
+        "regret minus that of \(first.baseline), below zero is better", pairs(summary), Self.rule,
+      ]
     }
     return parts.joined(separator: "\n\n") + "\n"
   }
+
+  /// The table has room for one interval, the verdict asks two.
+  private static let rule =
+    "better or worse: this interval and that of Student's t both exclude zero"
 
   private static func methods(_ summary: ComparisonSummary, _ target: Double) -> String {
     let percent = Int((target * 100).rounded())

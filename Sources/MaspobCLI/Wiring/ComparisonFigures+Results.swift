@@ -5,22 +5,19 @@ import Studies
 
 extension ComparisonFigures {
   /// - Parameters:
-  ///   - summaries: of each table, and of all together where there are several.
-  ///   - results: as the summaries were made from.
+  ///   - results: of each table.
+  ///   - summaries: one of each result, in the same order.
+  ///   - pooled: of all results together, where there are several.
   init(
     _ comparison: TableComparison, _ results: [TableComparison.Result],
-    _ summaries: [ComparisonSummary], baseline: Int, target: Double
+    _ summaries: [ComparisonSummary], pooled: ComparisonSummary?, baseline: Int, target: Double
   ) {
-    let tables = summaries.map { summary in
-      let own = results.filter { $0.name == summary.table }
-      // The pooled summary bears no table's name.
-      return Table(summary, comparison, own.isEmpty ? results : own)
-    }
-    let isPooled = results.count > 1
+    let single = zip(results, summaries).map { Table($1, comparison, [$0]) }
     self.init(
-      tables: isPooled ? tables.suffix(1) + tables.dropLast() : tables,
+      tables: (pooled.map { [Table($0, comparison, results)] } ?? []) + single,
       baseline: comparison.methods[baseline].description, target: target,
       limits: Self.words(comparison.limits))
+    notes = comparison.notes.map { "\($0.methods.joined(separator: ", ")): \($0.note)." }
   }
 
   private static func words(_ limits: PricedStudy.Limits) -> String {

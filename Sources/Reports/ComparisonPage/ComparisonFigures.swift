@@ -95,6 +95,8 @@ public struct ComparisonFigures: Hashable, Sendable {
   public let target: Double
   /// Such as `20 evaluations, calls priced with replay`.
   public let limits: String
+  /// What a reader must know of how single methods ran, one sentence each.
+  public var notes: [String] = []
 
   public init(tables: [Table], baseline: String, target: Double, limits: String) {
     self.tables = tables

@@ -14,12 +14,18 @@ public struct ComparisonReport: Sendable {
     let page = HTMLPage(
       title: "Comparison of methods",
       subtitle: "\(figures.limits); up to \(studies) studies of each method a table.",
-      sections: figures.tables.enumerated().map { ComparisonSection($1, $0, figures).section },
+      sections: figures.tables.enumerated().map { ComparisonSection($1, $0, figures).section }
+        + Self.notes(figures.notes),
       footer:
         "Made by \(tool). Intervals cover 95 % over the studies, given these tables; bands are pointwise."
     )
     html = page.html
     plots = page.plots
+  }
+
+  private static func notes(_ notes: [String]) -> [ReportSection] {
+    notes.isEmpty
+      ? [] : [ReportSection("notes", "How methods ran", notes.map { .words($0) })]
   }
 }
 
@@ -77,7 +83,7 @@ private struct ComparisonSection {
       name: "\(prefix)-regret-by-\(axis)", chart: chart, note: "Lower is better.",
       table: DataTable(
         title, [.text("method"), .number(axis), .number("mean regret"), .number("95 % band")],
-        rows: rows))
+        rows: rows, fullFile: nil))
   }
 
   private var final: ReportFigure {
@@ -98,7 +104,7 @@ private struct ComparisonSection {
         .text("method"), .number("studies"), .number("mean best score"), .number("regret"),
         .number("95 % interval"), .number("area"), .number("reach \(percent) %"),
         .number("median evaluations"), .number("median calls"), .number("calls a study"),
-      ], rows: rows)
+      ], rows: rows, fullFile: nil)
     let chart = BarChart(
       title: title, summary: "Mean final regret with 95 % bootstrap intervals; lower is better.",
       xTitle: "mean normalized regret",
@@ -129,13 +135,15 @@ private struct ComparisonSection {
     }
     return ReportFigure(
       name: "\(prefix)-differences", chart: chart,
-      note: "Left of zero is better; the numbers are wins, ties and losses.",
+      note:
+        "Left of zero is better; the numbers are wins, ties and losses. A conclusion needs more than the "
+        + "bootstrap interval shown here: that of Student's t must exclude zero too.",
       table: DataTable(
         title,
         [
           .text("method"), .number("difference"), .number("95 % interval"), .number("wins"),
           .number("ties"), .number("losses"), .text("conclusion"),
-        ], rows: rows))
+        ], rows: rows, fullFile: nil))
   }
 
   private func row(

@@ -8,19 +8,24 @@ struct DataTable: Hashable, Sendable {
     static func text(_ title: String) -> Column { Column(title: title, isNumeric: false) }
   }
 
-  /// More rows than anybody reads; the run's CSV has them all.
+  /// More rows than anybody reads.
   static let mostRows = 1_000
 
   let caption: String
   let columns: [Column]
   let rows: [[String]]
+  /// Where rows that are not shown can be found; `nil` where no file has them.
+  let fullFile: String?
 
   /// - Precondition: every row has as many cells as there are columns.
-  init(_ caption: String, _ columns: [Column], rows: [[String]]) {
+  init(
+    _ caption: String, _ columns: [Column], rows: [[String]], fullFile: String? = "trials.csv"
+  ) {
     precondition(rows.allSatisfy { $0.count == columns.count }, "a row of another length")
     self.caption = caption
     self.columns = columns
     self.rows = rows
+    self.fullFile = fullFile
   }
 
   /// The table in a region of its own that scrolls where the page is narrower, with keys too.
@@ -40,7 +45,9 @@ struct DataTable: Hashable, Sendable {
     let region = Markup.tag(
       "div", ["class": "scroll", "role": "region", "tabindex": "0", "aria-labelledby": id], [table])
     guard rows.count > Self.mostRows else { return region }
-    let note = "The first \(Self.mostRows) of \(rows.count) rows; trials.csv has all."
+    let note =
+      "The first \(Self.mostRows) of \(rows.count) rows"
+      + (fullFile.map { "; \($0) has all." } ?? ".")
     return .joined([region, .tag("p", ["class": "note"], text: note)])
   }
 

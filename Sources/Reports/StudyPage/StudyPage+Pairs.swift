@@ -11,8 +11,11 @@ extension StudyPage {
       return ReportSection(
         "pairs", "Pairs along edges", absence: "The workflow in the manifest is no acyclic graph.")
     }
-    let maps = topology.edges.compactMap {
-      PairHeatMap(trials, pools: manifest.pools, from: $0.from, to: $0.to)
+    let maps = topology.edges.compactMap { edge in
+      PairHeatMap(trials, pools: manifest.pools, from: edge.from, to: edge.to).map {
+        // By positions: names of agents may hold what would join them.
+        (name: "pair-\(edge.from)-\(edge.to)", map: $0)
+      }
     }
     guard !maps.isEmpty else {
       return ReportSection(
@@ -31,10 +34,11 @@ extension StudyPage {
       : []
     return ReportSection(
       "pairs", "Pairs along edges",
-      [.words(lead), .figures(maps.prefix(Self.mostPairs).map(figure))] + rest)
+      [.words(lead), .figures(maps.prefix(Self.mostPairs).map { figure($0.map, name: $0.name) })]
+        + rest)
   }
 
-  private func figure(_ map: PairHeatMap) -> ReportFigure {
+  private func figure(_ map: PairHeatMap, name: String) -> ReportFigure {
     let columns = map.cells.first?.indices ?? 0..<0
     let title = "Mean score by pair, \(map.sender) → \(map.receiver)"
     let chart = HeatMap(
@@ -56,7 +60,7 @@ extension StudyPage {
       }
     }
     return ReportFigure(
-      name: "pair-\(map.sender)-\(map.receiver)", chart: chart,
+      name: name, chart: chart,
       note: "Darker is higher; – was not measured.",
       table: DataTable(
         title,

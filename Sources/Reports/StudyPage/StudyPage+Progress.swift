@@ -23,7 +23,10 @@ extension StudyPage {
     if curve.hasMoney {
       figures.append(figure(curve, name: "best-by-money", axis: "US dollars") { $0.usd })
     } else {
-      absences.append("No prices are known, so there is no curve over money.")
+      absences.append(
+        curve.points.last?.usd == nil
+          ? "No prices are known, so there is no curve over money."
+          : "No evaluation cost money, so there is no curve over it.")
     }
     let lead =
       "The line is the highest validation score so far with its 95 % interval, points are single "

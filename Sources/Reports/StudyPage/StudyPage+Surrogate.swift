@@ -61,22 +61,37 @@ extension StudyPage {
           "No proposal came with both a predicted mean and an acquisition value, so there is no split to show."
       )
     }
-    let title = "Predicted mean and exploration bonus of each proposal"
-    func series(_ name: String, _ value: (ExplorationSplit.Point) -> Double) -> LineChart.Series {
-      .init(name: name, points: split.points.map { .init(x: Double($0.trial), y: value($0)) })
+    let isSum = !split.hasOtherUtilities
+    let title =
+      isSum
+      ? "Predicted mean and exploration bonus of each proposal"
+      : "Predicted mean and uncertainty of each proposal"
+    func series(_ name: String, _ value: (ExplorationSplit.Point) -> Double?) -> LineChart.Series {
+      .init(
+        name: name,
+        points: split.points.compactMap { point in
+          value(point).map { .init(x: Double(point.trial), y: $0) }
+        })
     }
     let chart = LineChart(
-      title: title, summary: "The acquisition is the sum of the two.", xTitle: "evaluations",
-      yTitle: "in units of the score", series: [series("mean", \.mean), series("bonus", \.bonus)],
-      xIsWhole: true, includesZero: true)
+      title: title,
+      summary: isSum
+        ? "The acquisition is the sum of the two." : "The acquisition is no sum of the two.",
+      xTitle: "evaluations", yTitle: "in units of the score",
+      series: [
+        series("mean", \.mean), isSum ? series("bonus", \.bonus) : series("σ", \.uncertainty),
+      ], xIsWhole: true, includesZero: true)
     let rows = split.points.map {
       [
         "\($0.trial)", Self.number($0.mean), Self.number($0.bonus), Self.number($0.uncertainty),
-        Self.number($0.acquisition),
+        Self.number($0.acquisition, places: isSum ? 3 : 6),
       ]
     }
     let words =
-      "The bonus is the acquisition minus the predicted mean: what a proposal was worth for the sake of learning."
+      isSum
+      ? "The bonus is the acquisition minus the predicted mean: what a proposal was worth for the sake of learning."
+      : "An expected improvement, or a gain per call, was maximized. That is no sum of the predicted mean and a "
+        + "bonus: σ is drawn instead."
     return ReportSection(
       "exploration", "Exploration",
       [

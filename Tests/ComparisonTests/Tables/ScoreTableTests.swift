@@ -92,6 +92,10 @@ import Testing
     #expect(problem.meanScore == 0.625)
   }
 
+  @Test func anEmptyFileIsCalledEmpty() {
+    #expect(failure("") == "t.jsonl:1: is empty; 'maspob tabulate' writes a table")
+  }
+
   @Test func missingCombinationsAreCounted() throws {
     var small = SmallTable()
     small.rows.removeAll { $0.assignment[1] == 2 }

@@ -143,6 +143,31 @@ import Testing
       #expect(abs(summary.methods[0].area - mean) < 1e-12)
     }
 
+    /// More calls than a number holds are as many as there are.
+    @Test func aCapBeyondAllNumbersIsNone() async throws {
+      let comparison = TableComparison(
+        methods: [try ComparisonMethod("random")], limits: .init(callsOfEvaluations: .max),
+        seeds: [1, 2])
+      let tables = [(name: "t", problem: try SmallTable().problem())]
+      let results = try await comparison.run(on: tables, width: 1)
+      #expect(results[0].studies[0].allSatisfy { $0.calls.count == 24 })
+    }
+
+    /// With a horizon of two the second evaluation combines what the first showed instead of a single candidate.
+    @Test func aCapOnCallsGivesAHorizon() async throws {
+      let tables = [(name: "t", problem: try SmallTable().problem())]
+      func first(_ limits: PricedStudy.Limits) async throws -> [[PromptAssignment]] {
+        let comparison = TableComparison(
+          methods: [try ComparisonMethod("best-single")], limits: limits, seeds: Array(1...6))
+        return try await comparison.run(on: tables, width: 1)[0].studies[0].map {
+          $0.study.points.prefix(2).map(\.assignment)
+        }
+      }
+      let capped = try await first(.init(callsOfEvaluations: 2))
+      #expect(try await first(.init(evaluations: 2)) == capped)
+      #expect(try await first(.init(evaluations: 20)) != capped)
+    }
+
     @Test func presetsHaveNames() throws {
       for (name, _) in ComparisonMethod.names {
         #expect(try ComparisonMethod(name).description == name)

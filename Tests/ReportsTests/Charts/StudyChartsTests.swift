@@ -106,18 +106,25 @@ import Testing
   }
 
   @Test func theBonusIsWhatTheUtilityAddsToTheMean() {
-    func trial(_ mean: Double?, _ acquisition: Double?) -> StudyEvent {
+    func trial(
+      _ mean: Double?, _ acquisition: Double?, _ utility: Proposal.Utility? = nil
+    ) -> StudyEvent {
       .proposed(
         trial: 1,
         proposal: Proposal(
           assignment: PromptAssignment([0]), source: .search, predictedMean: mean,
-          uncertainty: 0.2, acquisition: acquisition))
+          uncertainty: 0.2, acquisition: acquisition, utility: utility))
     }
     func points(_ event: StudyEvent) -> [ExplorationSplit.Point] {
       ExplorationSplit(ReportFixture.state([event]).trials).points
     }
     #expect(points(trial(0.5, 0.75)).map(\.bonus) == [0.25])
     #expect(points(trial(0.5, 0.25)).map(\.bonus) == [-0.25], "a Thompson draw")
+    for utility in [Proposal.Utility.expectedImprovement, .gainPerCall] {
+      let point = points(trial(0.5, 0.01, utility))
+      #expect(point.map(\.bonus) == [nil], "no sum")
+      #expect(point.map(\.acquisition) == [0.01] && point.map(\.uncertainty) == [0.2])
+    }
     #expect(points(trial(nil, 0.75)).isEmpty && points(trial(0.5, nil)).isEmpty)
     #expect(points(trial(0.5, .infinity)).isEmpty)
   }

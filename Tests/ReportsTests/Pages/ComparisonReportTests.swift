@@ -57,6 +57,28 @@ import Testing
     #expect(page.all("script").isEmpty && page.all("b").isEmpty)
   }
 
+  @Test func notesStandAtTheEnd() {
+    var figures = figures(["random", "maspo"])
+    figures.notes = ["maspo: the gate is off."]
+    let page = ParsedMarkup(ComparisonReport(figures, tool: "t").html)
+    #expect(page.isWellFormed)
+    #expect(page.all("h2").map(\.text).last == "How methods ran")
+    #expect(page.all("p").map(\.text).contains("maspo: the gate is off."))
+  }
+
+  /// A comparison has no trials.csv, and its file of curves holds studies, not their means.
+  @Test func longTablesPointToNoFileThatThereIsNot() {
+    var long = method("random", 0.1)
+    long.byCalls = (0..<1_001).map {
+      .init(spent: Double($0), regret: .init(mean: 0.5, lower: 0.4, upper: 0.6))
+    }
+    let figures = ComparisonFigures(
+      tables: [.init(name: "t", methods: [long], differences: [])], baseline: "random",
+      target: 0.9, limits: "")
+    let html = ComparisonReport(figures, tool: "t").html
+    #expect(html.contains("The first 1000 of 1001 rows.") && !html.contains("trials.csv"))
+  }
+
   @Test func aMethodAloneHasNoDifferences() {
     let report = ComparisonReport(figures(["random"]), tool: "t")
     #expect(!report.plots.contains { $0.name.hasSuffix("differences.svg") })

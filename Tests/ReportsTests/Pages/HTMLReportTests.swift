@@ -59,7 +59,7 @@ import Testing
     #expect(
       Set(report.plots.map(\.name)).isSuperset(of: [
         "best-by-evaluations.svg", "best-by-calls.svg", "best-by-money.svg",
-        "agent-importance.svg", "slice-agent0.svg", "pair-agent0-agent1.svg",
+        "agent-importance.svg", "slice-agent0.svg", "pair-0-1.svg",
         "predicted-observed.svg", "exploration.svg", "cost-score.svg", "workflow.svg",
       ]))
     #expect(report.html.contains("prefers-color-scheme:dark"))
@@ -89,6 +89,50 @@ import Testing
       manifest: ReportFixture.manifest(agents: 3) { _ in ["a", "b", "c", "d"] }, bill: .zero)
     #expect(unpriced.html.contains("No prices are known, so there is no curve over money."))
     #expect(!unpriced.plots.contains { $0.name == "best-by-money.svg" })
+  }
+
+  @Test func pricesOfZeroAreKnown() {
+    let free = HTMLReport(
+      state: ReportFixture.state(.init(), seed: 1, usd: 0),
+      manifest: ReportFixture.manifest(agents: 3) { _ in ["a", "b", "c", "d"] }, bill: .zero)
+    #expect(free.html.contains("No evaluation cost money, so there is no curve over it."))
+    #expect(!free.html.contains("No prices are known, so"))
+  }
+
+  /// Such a utility is no mean with a bonus, and the page does not pretend that it is.
+  @Test func aGainPerCallHasNoBonus() {
+    let state = ReportFixture.state([
+      .proposed(
+        trial: 1,
+        proposal: Proposal(
+          assignment: PromptAssignment([0, 0]), source: .search, predictedMean: 0.5,
+          uncertainty: 0.2, acquisition: 0.0004, utility: .gainPerCall))
+    ])
+    let manifest = ReportFixture.manifest(agents: 2) { _ in ["a", "b"] }
+    let html = HTMLReport(state: state, manifest: manifest, bill: .zero).html
+    #expect(html.contains("σ is drawn instead") && html.contains("0.000400"))
+    #expect(!html.contains("The bonus is the acquisition"))
+  }
+
+  /// Both edges would be called `a-b-c` by their agents' names.
+  @Test func edgesOfNamesThatJoinAlikeHaveTheirOwnFigures() {
+    let pools = ["a", "b-c", "a-b", "c"].map {
+      PromptPool(agent: AgentID($0), candidates: ["x", "y"])
+    }
+    let after: [[AgentID]] = [[], ["a"], [], ["a-b"]]
+    let manifest = StudyManifest(
+      tool: "maspob 0", study: "s", created: "2026-01-02T03:04:05Z", identity: [:],
+      space: (
+        agents: zip(pools, after).map { .init(id: $0.agent, after: $1, optimize: true) },
+        pools: pools
+      ), maximumErrorRate: 0.4)
+    let state = StudyStateFixture.state([
+      (PromptAssignment([0, 0, 0, 0]), [0, 1]), (PromptAssignment([1, 1, 1, 1]), [1, 1]),
+    ])
+    let report = HTMLReport(state: state, manifest: manifest, bill: .zero)
+    _ = check(report)
+    let names = report.plots.map(\.name).filter { $0.hasPrefix("pair-") }
+    #expect(names == ["pair-0-1.svg", "pair-2-3.svg"])
   }
 
   @Test func hostilePromptsAreOnlyText() {
