@@ -1,3 +1,6 @@
+import Acquisition
+import Strategies
+import Surrogates
 import Testing
 
 @testable import Comparison
