@@ -41,9 +41,9 @@ import _TestSupport
         == #"{"added":0,"agent":"plan","event":"imported","known":2,"leftOut":1}"# + "\n")
   }
 
-  @Test func textsThatDifferInTheirEndsAreOne() throws {
+  @Test func textsThatDifferInTheirLastNewlinesAreOne() throws {
     try write(
-      #"[{"plan": "Weigh {question}"}, {"plan": "Weigh {question}\n \n"}]"#, as: "candidates.json")
+      #"[{"plan": "Weigh {question}"}, {"plan": "Weigh {question}\n\n"}]"#, as: "candidates.json")
     let result = try project.tool.run([
       "import", "candidates.json", "--format", "gepa", "-o", "new",
     ])

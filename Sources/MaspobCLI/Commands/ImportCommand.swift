@@ -51,7 +51,7 @@ struct ImportCommand: ParsableCommand {
   private func add(_ pool: PromptPool, at index: Int, to project: Project) throws -> String? {
     let place = try PoolPlace(
       of: index, in: project, folder: destination.map { URL(filePath: $0) })
-    // Texts that differ in their ends alone are one prompt.
+    // Texts that differ in their last newlines alone are one prompt.
     var seen = Set(project.pools[index].candidates + place.entries.map(ProjectLoader.trimmed))
     let new = pool.candidates.map(ProjectLoader.trimmed).filter { seen.insert($0).inserted }
     let fitting = new.filter { text in
