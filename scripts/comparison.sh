@@ -13,12 +13,12 @@ swift build -c release --product maspob >&2
 maspob=$(swift build -c release --show-bin-path)/maspob
 tables=(notebooks-data/tables/*.jsonl)
 
-# The curves of every study would be 13 MB: the summaries stay, the notebook gets those of 20 seeds.
+# The curves of every study would be 13 MB: the summaries stay, the notebook gets those of 12 seeds.
 "$maspob" compare --table "${tables[@]}" --baseline maspob --max-evaluations 20 --seeds "$seeds" --json \
   --methods maspob,maspob-reference,random,tpe,tpe-joint,greedy,halving,best-single,maspo,maspo-reference,spo \
   > notebooks-data/comparison-evaluations.jsonl
 "$maspob" compare --table "${tables[@]}" --baseline maspob --max-calls-of 20 --seeds "$seeds_of_calls" --json \
   --methods maspob,random,tpe,greedy,halving,maspo,maspob-reference:noreplay \
   > notebooks-data/comparison-calls.jsonl
-"$maspob" compare --table "${tables[@]}" --baseline maspob --max-evaluations 20 --seeds 20 --quiet \
+"$maspob" compare --table "${tables[@]}" --baseline maspob --max-evaluations 20 --seeds 12 --quiet \
   --methods maspob,maspob-reference,random,tpe,greedy -o notebooks-data/curves.csv --report runs/comparison.html
