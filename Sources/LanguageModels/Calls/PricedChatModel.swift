@@ -5,7 +5,7 @@ import Foundation
 ///
 /// With a cache of the study before it, the first of equal requests counts as one call and the others are free,
 /// so that no study gains by running after another. A call that fails is not charged.
-public struct PricedChatModel: ChatModel {
+public struct PricedChatModel: StreamingChatModel {
   private let model: any ChatModel
   private let account: PricedCalls
 
@@ -18,8 +18,26 @@ public struct PricedChatModel: ChatModel {
   public func complete(
     _ request: ChatRequest, context: CallContext
   ) async throws -> ChatResponse {
+    try await charging(request, context) {
+      try await model.complete(request, context: context)
+    }
+  }
+
+  /// - Throws: as ``complete(_:context:)``, and what `onEvent` throws.
+  public func complete(
+    _ request: ChatRequest, context: CallContext,
+    onEvent: (ChatStreamEvent) async throws -> Void
+  ) async throws -> ChatResponse {
+    try await charging(request, context) {
+      try await model.complete(request, context: context, onEvent: onEvent)
+    }
+  }
+
+  private func charging(
+    _ request: ChatRequest, _ context: CallContext, _ work: () async throws -> ChatResponse
+  ) async throws -> ChatResponse {
     try await account.charging(request.model, context) {
-      let response = try await model.complete(request, context: context)
+      let response = try await work()
       let cost = response.isFromCache ? response.savedUSD : response.costUSD
       let priced = ChatResponse(
         text: response.text, finishReason: response.finishReason, usage: response.usage,
