@@ -59,6 +59,7 @@ let package = Package(
       dependencies: [
         "Strategies", "Acquisition", "Search", "Surrogates", "Numerics", "PromptSpace",
         "Randomness", "LanguageModels", "CurlTransport", "Sandboxing", "Subprocesses",
+        "Workflows", testSupport,
       ], swiftSettings: strict),
     .executableTarget(
       name: "maspob-calibrate",

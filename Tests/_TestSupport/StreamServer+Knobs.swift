@@ -30,10 +30,14 @@ extension StreamServer {
     public var tokensPerStep = 2
     /// S, of an agent without parents.
     public var steps = 4
+    /// Of a call of any other agent.
+    public var laterSteps = 1
     /// Stands in the prompts of agents without parents alone.
     public var rootTag = "You are the first of several agents"
     /// Its group is the name of the agent, wherever it stands before the first reply.
     public var agentPattern = #"AGENT=(\w+)"#
+    /// Its group is the step that a first agent begins with, where its newest message says so.
+    public var resumePattern = #"Go on with step (\d+)"#
     public var delimiter = "END_STEP"
     public var delimiterForm = DelimiterForm.plain
     /// A delimiter in a code block, in each step.
@@ -129,6 +133,8 @@ extension StreamServer.Knobs: Encodable {
   private enum CodingKeys: String, CodingKey {
     case latency, steps, delimiter, decoy, unicode, suffix, split, crlf, heartbeats, usage, done
     case rejects, faults
+    case laterSteps = "later_steps"
+    case resumePattern = "resume_pattern"
     case perFreshToken = "per_fresh_token"
     case perCachedToken = "per_cached_token"
     case tokenInterval = "token_interval"
@@ -151,6 +157,8 @@ extension StreamServer.Knobs: Encodable {
     try values.encode(tokenInterval.seconds, forKey: .tokenInterval)
     try values.encode(tokensPerStep, forKey: .tokensPerStep)
     try values.encode(steps, forKey: .steps)
+    try values.encode(laterSteps, forKey: .laterSteps)
+    try values.encode(resumePattern, forKey: .resumePattern)
     try values.encode(rootTag, forKey: .rootTag)
     try values.encode(agentPattern, forKey: .agentPattern)
     try values.encode(delimiter, forKey: .delimiter)

@@ -40,8 +40,10 @@ class Knobs:
     # Text
     tokens_per_step: int = 2
     steps: int = 4                  # of a first agent's call
+    later_steps: int = 1            # of any other one
     root_tag: str = "You are the first of several agents"
     agent_pattern: str = r"AGENT=(\w+)"
+    resume_pattern: str = r"Go on with step (\d+)"   # in the newest message: what a first agent begins with
     delimiter: str = "END_STEP"
     delimiter_form: str = "plain"   # bold | spaced | crlf | lastMissing | missing
     decoy: bool = False             # a delimiter in a code block, in each step
@@ -65,6 +67,7 @@ class Knobs:
     def __post_init__(self):
         self.faults = [Fault(**fault) for fault in self.faults]
         self.agent_words = re.compile(self.agent_pattern)
+        self.resume_words = re.compile(self.resume_pattern)
 
     def fault(self, agent, call):
         return next((fault for fault in self.faults if fault.hits(agent, call)), None)

@@ -34,7 +34,8 @@ def write(knobs, call, prompt, fault):
     """-> the tokens of a whole call."""
     if fault and fault.kind == "empty":
         return [Token("")]
-    numbers = range(prompt.done + 1, knobs.steps + 1) if prompt.is_root else range(1, 2)
+    last = knobs.steps if prompt.is_root else knobs.later_steps
+    numbers = range(prompt.done + 1, last + 1)
     lacks = knobs.delimiter_form == "lastMissing" or (fault and fault.kind == "undelimited")
     tokens = []
     for number in numbers:
