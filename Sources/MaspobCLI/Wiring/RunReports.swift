@@ -2,8 +2,9 @@ import Foundation
 import PromptSpace
 import Reports
 import Studies
+import Workflows
 
-/// The files of a run that are made from its journal and can be made again at any time.
+/// The files of a run that are made from its records and can be made again at any time.
 struct RunReports {
   let folder: RunFolder
   let state: StudyState
@@ -30,7 +31,20 @@ struct RunReports {
     try writePage()
   }
 
-  var page: HTMLReport { HTMLReport(state: state, manifest: manifest, bill: bill) }
+  /// - Throws: ``StudyError`` with code `storage` for a log that cannot be read.
+  var page: HTMLReport {
+    get throws {
+      HTMLReport(
+        state: state, manifest: manifest, bill: bill, communication: try communication)
+    }
+  }
+
+  private var communication: [CommunicationProtocol: CommunicationSummary] {
+    get throws {
+      CommunicationSummary.byProtocol(
+        try CommunicationHistory(contentsOf: folder.communication).events)
+    }
+  }
 
   private func writeTable() throws {
     try TextFile.write(
@@ -38,9 +52,9 @@ struct RunReports {
   }
 
   private func writeReport() throws {
-    try TextFile.write(
-      try JSONText.line(StudyReport(state: state, manifest: manifest, bill: bill)) + "\n",
-      to: folder.report)
+    let report = StudyReport(
+      state: state, manifest: manifest, bill: bill, communication: try communication)
+    try TextFile.write(try JSONText.line(report) + "\n", to: folder.report)
   }
 
   private func writePrompts() throws {
@@ -51,7 +65,7 @@ struct RunReports {
   }
 
   private func writePage() throws {
-    let page = self.page
+    let page = try self.page
     for plot in page.plots {
       try TextFile.write(plot.svg, to: folder.plots.appending(path: plot.name))
     }
