@@ -2,7 +2,6 @@ import Foundation
 import PromptSpace
 import Reports
 import Studies
-import Workflows
 
 /// The files of a run that are made from its records and can be made again at any time.
 struct RunReports {
@@ -35,14 +34,8 @@ struct RunReports {
   var page: HTMLReport {
     get throws {
       HTMLReport(
-        state: state, manifest: manifest, bill: bill, communication: try communication)
-    }
-  }
-
-  private var communication: [CommunicationProtocol: CommunicationSummary] {
-    get throws {
-      CommunicationSummary.byProtocol(
-        try CommunicationHistory(contentsOf: folder.communication).events)
+        state: state, manifest: manifest, bill: bill,
+        communication: try folder.communicationSummaries())
     }
   }
 
@@ -53,7 +46,8 @@ struct RunReports {
 
   private func writeReport() throws {
     let report = StudyReport(
-      state: state, manifest: manifest, bill: bill, communication: try communication)
+      state: state, manifest: manifest, bill: bill,
+      communication: try folder.communicationSummaries())
     try TextFile.write(try JSONText.line(report) + "\n", to: folder.report)
   }
 

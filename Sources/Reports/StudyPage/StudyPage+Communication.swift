@@ -26,39 +26,51 @@ extension StudyPage {
   // MARK: Tables
 
   private func totals(of parts: [Part]) -> DataTable {
-    DataTable(
+    let columns = parts.map { Self.figures(of: $0.1) }
+    let rows = (columns.first ?? []).indices.map { row in
+      [columns[0][row].name] + columns.map { $0[row].value }
+    }
+    return DataTable(
       "Communication by protocol",
-      [.text("figure")] + parts.map { .number($0.0.rawValue) },
-      rows: Self.figures.map { name, figure in [name] + parts.map { figure($0.1) } },
-      fullFile: nil)
+      [.text("figure")] + parts.map { .number($0.0.rawValue) }, rows: rows, fullFile: nil)
   }
 
-  private static let figures: KeyValuePairs<String, (CommunicationSummary) -> String> = [
-    "runs": { "\($0.runs)" },
-    "runs without an answer": { "\($0.failedRuns)" },
-    "runs that were cut off": { "\($0.unfinishedRuns)" },
-    "calls": { "\($0.agents.reduce(0) { $0 + $1.segments })" },
-    "prompt tokens": { "\($0.prefillTokens)" },
-    "of these from the prefix cache": { "\($0.cachedTokens) (\(number($0.cacheHitRatio)))" },
-    "written tokens": { "\($0.decodeTokens)" },
-    "α, prompt tokens read anew per written one": { number($0.alpha) },
-    "β, prompt tokens from the cache per written one": { number($0.beta) },
-    "tokens counted by": { $0.usageSource == .server ? "the server" : "the server or estimated" },
-    "call time": { seconds($0.apiTime) },
-    "wall time": { seconds($0.wallTime) },
-    "call time / wall time": { number($0.speedup, places: 2) },
-    "call time of the longest path / wall time": { number($0.streamingSpeedup, places: 2) },
-    "A·S / (S + A − 1)": { number($0.boundSimple, places: 2) },
-    "model's wall / wall time": { number($0.modelFraction) },
-    "runs with agents at work at once": { "\($0.overlappingRuns)" },
-    "first text, median and 99th percentile": { spread($0.firstTextLatencies) },
-    "hand-off, median and 99th percentile": { spread($0.handOffLatencies) },
-    "most messages in a queue": { "\($0.queueDepth)" },
-    "runs of first agents without steps": { "\($0.formatMisses)" },
-    "retries": { "\($0.retries)" },
-    "tokens that nobody used (estimate)": { "\($0.wastedTokens)" },
-    "cost": { $0.costUSD.map { "\(Decimals.fixed($0, places: 4)) USD" } ?? "unknown" },
-  ]
+  private static func figures(
+    of summary: CommunicationSummary
+  ) -> [(name: String, value: String)] {
+    [
+      ("runs", "\(summary.runs)"),
+      ("runs without an answer", "\(summary.failedRuns)"),
+      ("runs that were cut off", "\(summary.unfinishedRuns)"),
+      ("calls", "\(summary.agents.reduce(0) { $0 + $1.segments })"),
+      ("prompt tokens", "\(summary.prefillTokens)"),
+      (
+        "of these from the prefix cache",
+        "\(summary.cachedTokens) (\(number(summary.cacheHitRatio)))"
+      ),
+      ("written tokens", "\(summary.decodeTokens)"),
+      ("α, prompt tokens read anew per written one", number(summary.alpha)),
+      ("β, prompt tokens from the cache per written one", number(summary.beta)),
+      (
+        "tokens counted by",
+        summary.usageSource == .server ? "the server" : "the server or estimated"
+      ),
+      ("call time", seconds(summary.apiTime)),
+      ("wall time", seconds(summary.wallTime)),
+      ("call time / wall time", number(summary.speedup, places: 2)),
+      ("call time of the longest path / wall time", number(summary.streamingSpeedup, places: 2)),
+      ("A·S / (S + A − 1)", number(summary.boundSimple, places: 2)),
+      ("model's wall / wall time", number(summary.modelFraction)),
+      ("runs with agents at work at once", "\(summary.overlappingRuns)"),
+      ("first text, median and 99th percentile", spread(summary.firstTextLatencies)),
+      ("hand-off, median and 99th percentile", spread(summary.handOffLatencies)),
+      ("most messages in a queue", "\(summary.queueDepth)"),
+      ("runs of first agents without steps", "\(summary.formatMisses)"),
+      ("retries", "\(summary.retries)"),
+      ("tokens that nobody used (estimate)", "\(summary.wastedTokens)"),
+      ("cost", summary.costUSD.map { "\(Decimals.fixed($0, places: 4)) USD" } ?? "unknown"),
+    ]
+  }
 
   private func agents(of parts: [Part]) -> DataTable {
     DataTable(

@@ -41,7 +41,7 @@ import Testing
   /// The published run of a tree: the longest of two paths of 640.98 s of calls.
   @Test func theCriticalPathOfATreeIsItsSlowerBranch() throws {
     var run = EventScript([("A", []), ("B", ["A"]), ("C", ["A"]), ("D", ["B", "C"])])
-    run.call("A", 1, from: 0, to: 32.4, steps: [(1, 10)])
+    run.call("A", 1, from: 0, to: 32.4, steps: [(1, 10), (2, 32.4)])
     run.call("C", 1, from: 10, to: 72.41, answering: [("A", 1)], steps: [(1, 72.41)])
     run.call("B", 1, from: 10, to: 254.59, answering: [("A", 1)], steps: [(1, 254.59)])
     run.call("D", 1, from: 15.83, to: 317.41, steps: [(1, 317.41)])
@@ -49,6 +49,8 @@ import Testing
     let published: KeyValuePairs = [
       "api_time": 640.98, "critical_path_time": 578.57, "wall_time": 317.41,
       "streaming_speedup": 1.82, "speedup": 2.02,
+      // Three agents one after the other, two steps: 3·2 / (2 + 2).
+      "bound_simple": 1.5,
     ]
     for (name, value) in published { #expect(speed[name] == .number(value), "\(name)") }
   }
@@ -138,6 +140,21 @@ import Testing
     let summary = CommunicationSummary(run.events)
     #expect(summary.handOffLatencies?.p50 == 0.25 && summary.handOffLatencies?.p99 == 0.25)
     #expect(!summary.overlaps && summary.queueDepth == 2)
+  }
+
+  /// A call may answer several messages: it could not begin before the last of them.
+  @Test func theHandOffOfSeveralMessagesIsThatOfTheLast() {
+    var run = EventScript([("A", []), ("B", ["A"])])
+    run.call("A", 1, from: 0, to: 4, steps: [(1, 2), (2, 4)])
+    run.call("B", 1, from: 4.25, to: 5, answering: [("A", 1), ("A", 2)], steps: [(1, 5)])
+    let summary = CommunicationSummary(run.events)
+    #expect(summary.handOffLatencies?.p99 == 0.25 && summary.queueDepth == 2)
+  }
+
+  @Test func oneCallAloneIsBoundToOne() {
+    var run = EventScript([("A", []), ("B", ["A"])], as: .single)
+    run.call("A", 1, from: 0, to: 3, steps: [(1, 1), (2, 2), (3, 3)])
+    #expect(CommunicationSummary(run.events).boundSimple == 1)
   }
 
   @Test func eachProtocolIsSummedUpForItself() {
