@@ -175,7 +175,7 @@ extension AgentWorker {
     let marks = run.workflow.topology.predecessors[index].map {
       CommunicationWording.toCome(run.workflow.agents[$0].id.rawValue)
     }
-    let prompt = try opening([])
+    let prompt = try opening([], announcesOthers: true)
     let ends = marks.compactMap { prompt.firstRange(of: $0)?.lowerBound }
     let start = prompt[..<(ends.min() ?? prompt.endIndex)]
     var request = ChatRequest(agent, prompt: "", replicate: run.input.replicate)

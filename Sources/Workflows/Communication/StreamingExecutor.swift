@@ -85,6 +85,9 @@ public struct StreamingExecutor: WorkflowExecutor {
 
   private func work(_ run: CommunicationRun) async -> [Int: AgentRun] {
     let limit = stepLimit
+    for agent in workflow.agents.indices where !members.contains(agent) {
+      run.inboxes[agent].abandon()
+    }
     return await withTaskGroup(of: (Int, AgentRun).self) { group in
       for agent in members {
         group.addTask { (agent, await work(as: agent, in: run, stepLimit: limit)) }
@@ -161,7 +164,8 @@ public struct StreamingExecutor: WorkflowExecutor {
     case .failure(let cause):
       run.close(
         agent, after: 0,
-        reason: ExecutionFailure(cause.reason, agent: nil, trace: .init()).description)
+        reason: ExecutionFailure(cause.reason, agent: nil, trace: .init()).description,
+        isBorne: isBorne(ended))
     }
     return ended
   }
