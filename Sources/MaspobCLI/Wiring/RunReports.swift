@@ -2,6 +2,7 @@ import Foundation
 import PromptSpace
 import Reports
 import Studies
+import Workflows
 
 /// The files of a run that are made from its records and can be made again at any time.
 struct RunReports {
@@ -9,6 +10,16 @@ struct RunReports {
   let state: StudyState
   let manifest: StudyManifest
   let bill: ResourceUsage
+  /// Of a log that may be long: read once for all parts.
+  private let communication: Result<[CommunicationProtocol: CommunicationSummary], any Error>
+
+  init(folder: RunFolder, state: StudyState, manifest: StudyManifest, bill: ResourceUsage) {
+    self.folder = folder
+    self.state = state
+    self.manifest = manifest
+    self.bill = bill
+    communication = Result { try folder.communicationSummaries() }
+  }
 
   /// Writes what it can: the journal has everything, so that no report is worth a failed run.
   ///
@@ -35,7 +46,7 @@ struct RunReports {
     get throws {
       HTMLReport(
         state: state, manifest: manifest, bill: bill,
-        communication: try folder.communicationSummaries())
+        communication: try communication.get())
     }
   }
 
@@ -47,7 +58,7 @@ struct RunReports {
   private func writeReport() throws {
     let report = StudyReport(
       state: state, manifest: manifest, bill: bill,
-      communication: try folder.communicationSummaries())
+      communication: try communication.get())
     try TextFile.write(try JSONText.line(report) + "\n", to: folder.report)
   }
 

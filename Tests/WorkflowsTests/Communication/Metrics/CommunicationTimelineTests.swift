@@ -31,15 +31,16 @@ import Testing
         .init(
           agent: "long name",
           calls: [
-            .init(number: 1, start: 0.5, end: 1), .init(number: 2, start: 3, end: 3.01),
-            .init(number: 3, start: 49, end: 50),
+            .init(number: 1, start: 0.5, end: 1), .init(number: 2, start: 1, end: 2),
+            .init(number: 3, start: 3, end: 3.01), .init(number: 4, start: 49, end: 50),
           ], steps: []),
         .init(agent: "x", calls: [], steps: []),
       ])
     let lines = timeline.text
-    #expect(lines[1] == "long name  █░░█\(bar(("░", 45)))█  1.5s")
+    #expect(lines[1] == "long name  ██░█\(bar(("░", 45)))█  2.5s")
     #expect(lines[2] == "x          \(bar(("░", 50)))  0.0s")
-    #expect(lines[4] == "           ||" + " |" + "|" + bar((" ", 44)) + "||")
+    // No mark where one call follows another.
+    #expect(lines[4] == "           | |||" + bar((" ", 44)) + "||")
   }
 
   @Test func nothingAndStrangeTimesAreDrawn() {
