@@ -165,6 +165,7 @@ extension AgentWorker {
     request.stop = []
     let reply = await StreamedReply.ask(model, request, context: context(.judge)) { _ in }
     count(reply, keepsText: false)
+    noteBill(.checked, of: reply)
     return reply.text.trimmed.uppercased().hasPrefix("YES")
   }
 
@@ -182,7 +183,16 @@ extension AgentWorker {
     request.maxOutputTokens = 1
     let reply = await StreamedReply.ask(model, request, context: context(.agent)) { _ in }
     count(reply, keepsText: false)
-    run.note(.warmedUp, index) { $0.usage = reply.tokens }
+    noteBill(.warmedUp, of: reply)
+  }
+
+  /// A request beside those that answer messages.
+  private func noteBill(_ kind: CommunicationEvent.Kind, of reply: StreamedReply) {
+    run.note(kind, index) {
+      $0.usage = reply.tokens
+      $0.calls = reply.usage.calls
+      $0.costUSD = reply.usage.costUSD
+    }
   }
 
   /// Shortens old messages where prompt and reply would not fit.
