@@ -47,7 +47,15 @@ extension CompareCommand {
         + "charged \(charged), each as if it had run alone.")
     try console.event(LiveEvent(summary: summary))
     if let output { console.note("every point is in \(output)") }
-    try console.event(CompareEvent.Done(output: output, report: nil))
+    let page = reportFile
+    if let page {
+      let report = LiveReport(
+        LiveFigures(studies, summary, baseline: baseline, realCalls: real),
+        tool: "maspob \(MaspobTool.version)")
+      try ComparisonPageFile.write(report.html, report.plots, to: page)
+      console.note("the report is in \(page.relativePath)")
+    }
+    try console.event(CompareEvent.Done(output: output, report: page?.relativePath))
   }
 
   private struct LiveEvent: Encodable {
