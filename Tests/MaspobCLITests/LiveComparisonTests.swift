@@ -85,7 +85,11 @@ import _TestSupport
       }
     }
     #expect(try tool.run(arguments + ["-o", "curves.csv"]).status == 0)
-    #expect(try curves(project, "curves.csv") == curves(undisturbed, "curves.csv"))
+    let (found, expected) = (
+      try curves(project, "curves.csv"), try curves(undisturbed, "curves.csv")
+    )
+    let changes = found.split(separator: "\n").difference(from: expected.split(separator: "\n"))
+    #expect(changes.isEmpty, "\(changes)")
     let transport = CurlHTTPTransport()
     let requests = try await server.bill(through: transport).requests
     let calmRequests = try await calm.bill(through: transport).requests

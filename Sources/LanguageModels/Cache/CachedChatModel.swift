@@ -56,18 +56,20 @@ public final class CachedChatModel: ChatModel {
   private func answer(
     _ request: ChatRequest, key: RequestDigest, context: CallContext
   ) async throws -> Answer {
-    if let kept = try await cache.answer(for: key) {
-      guard let payload = try? JSONDecoder().decode(Payload.self, from: kept.payload) else {
-        throw cache.damaged()
-      }
-      let response = ChatResponse(
-        text: payload.text, finishReason: payload.finishReason, usage: payload.usage, attempts: 0,
-        costUSD: 0, savedUSD: kept.costUSD)
-      return Answer(response: response, isFromCache: true)
-    }
+    if let kept = try await kept(under: key) { return Answer(response: kept, isFromCache: true) }
     let response = try await model.complete(request, context: context)
     try await keep(response, model: request.model, key: key)
     return Answer(response: response, isFromCache: false)
+  }
+
+  private func kept(under key: RequestDigest) async throws -> ChatResponse? {
+    guard let kept = try await cache.answer(for: key) else { return nil }
+    guard let payload = try? JSONDecoder().decode(Payload.self, from: kept.payload) else {
+      throw cache.damaged()
+    }
+    return ChatResponse(
+      text: payload.text, finishReason: payload.finishReason, usage: payload.usage, attempts: 0,
+      costUSD: 0, savedUSD: kept.costUSD)
   }
 
   private func keep(_ response: ChatResponse, model: String, key: RequestDigest) async throws {
@@ -94,5 +96,26 @@ public final class CachedChatModel: ChatModel {
     return ChatResponse(
       text: response.text, finishReason: response.finishReason, usage: response.usage, attempts: 0,
       costUSD: 0, savedUSD: response.isFromCache ? response.savedUSD : response.costUSD)
+  }
+}
+
+extension CachedChatModel: StreamingChatModel {
+  /// A known answer is one event; a new one is kept when it is complete.
+  ///
+  /// Equal requests in flight do not share a call: each of their askers acts upon what it reads.
+  public func complete(
+    _ request: ChatRequest, context: CallContext,
+    onEvent: (ChatStreamEvent) async throws -> Void
+  ) async throws -> ChatResponse {
+    let start = ContinuousClock.now
+    let key = RequestDigest(chat: request, namespace: namespace)
+    if let kept = try await kept(under: key) {
+      let response = replay(kept, of: request, context: context, since: start)
+      try await response.events(onEvent)
+      return response
+    }
+    let response = try await model.complete(request, context: context, onEvent: onEvent)
+    try await keep(response, model: request.model, key: key)
+    return response
   }
 }

@@ -22,3 +22,28 @@ public protocol StreamingChatModel: ChatModel {
     onEvent: (ChatStreamEvent) async throws -> Void
   ) async throws -> ChatResponse
 }
+
+extension ChatModel {
+  /// Answers with events whether the model can stream or not: one that cannot shows its whole answer at once.
+  ///
+  /// - Throws: as the model, and what `onEvent` throws.
+  package func complete(
+    _ request: ChatRequest, context: CallContext,
+    onEvent: (ChatStreamEvent) async throws -> Void
+  ) async throws -> ChatResponse {
+    if let model = self as? any StreamingChatModel {
+      return try await model.complete(request, context: context, onEvent: onEvent)
+    }
+    let response = try await complete(request, context: context)
+    try await response.events(onEvent)
+    return response
+  }
+}
+
+extension ChatResponse {
+  /// A complete answer as a stream has it.
+  func events(_ onEvent: (ChatStreamEvent) async throws -> Void) async throws {
+    if !text.isEmpty { try await onEvent(.text(text)) }
+    try await onEvent(.finished(finishReason))
+  }
+}

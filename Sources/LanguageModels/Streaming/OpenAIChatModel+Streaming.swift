@@ -10,8 +10,7 @@ extension OpenAIChatModel: StreamingChatModel {
   ) async throws -> ChatResponse {
     guard let transport = runner.transport as? any StreamingHTTPTransport else {
       let response = try await complete(request, context: context)
-      if !response.text.isEmpty { try await onEvent(.text(response.text)) }
-      try await onEvent(.finished(response.finishReason))
+      try await response.events(onEvent)
       return response
     }
     let limit = try outputLimit(of: request)

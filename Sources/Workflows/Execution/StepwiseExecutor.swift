@@ -10,7 +10,7 @@ public struct StepwiseExecutor: WorkflowExecutor {
   public let workflow: WorkflowDefinition
   /// In the order of the agents; `nil` for one that asks nobody.
   private let models: [(any ChatModel)?]
-  private let truncation: TruncationPolicy
+  let truncation: TruncationPolicy
   private let codeRunner: (any CodeRunner)?
   private let sanitizer: (any CodeSanitizer)?
 
@@ -86,10 +86,7 @@ public struct StepwiseExecutor: WorkflowExecutor {
   ) async -> [AgentRun] {
     await withTaskGroup(of: (Int, AgentRun).self) { group in
       for (place, agent) in level.enumerated() {
-        let scene = AgentScene(
-          workflow: workflow, index: agent, template: prompts[agent], input: input,
-          results: results, model: models[agent], truncation: truncation, codeRunner: codeRunner,
-          sanitizer: sanitizer)
+        let scene = scene(of: agent, prompts, input, results)
         group.addTask { (place, await scene.run()) }
       }
       return await group.placed(count: level.count) { $0.isFailure }
@@ -98,6 +95,20 @@ public struct StepwiseExecutor: WorkflowExecutor {
 }
 
 extension StepwiseExecutor {
+  /// Who answers an agent; `nil` for one that asks nobody.
+  func model(of agent: Int) -> (any ChatModel)? { models[agent] }
+
+  /// What an agent sees when it works on an example.
+  func scene(
+    of agent: Int, _ prompts: [PromptTemplate], _ input: ExecutionInput,
+    _ results: [AgentResult?]
+  ) -> AgentScene {
+    AgentScene(
+      workflow: workflow, index: agent, template: prompts[agent], input: input,
+      results: results, model: models[agent], truncation: truncation, codeRunner: codeRunner,
+      sanitizer: sanitizer)
+  }
+
   /// What is known of a run so far.
   private struct State {
     var results: [AgentResult?]

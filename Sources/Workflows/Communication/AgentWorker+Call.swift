@@ -1,0 +1,260 @@
+import LanguageModels
+import PromptSpace
+
+extension AgentWorker {
+  private var isEmulated: Bool { run.kind == .emulated && isFirst }
+
+  /// Whether the steps within a reply are handed on one by one.
+  private var cutsReplies: Bool {
+    run.kind.usesSteps && !isEmulated && (isFirst || run.options.handsOnEachStep)
+  }
+
+  /// Has the model answer the newest message, and hands on what it writes.
+  ///
+  /// - Throws: `AgentRun.Cause` where every attempt has failed.
+  func write(answering batch: [StepMessage], waiting: Int) async throws {
+    try await writeOnce(answering: batch, waiting: waiting)
+    guard isEmulated else { return }
+    while steps.count < stepLimit {
+      let before = steps.count
+      transcript.add(inbound: CommunicationWording.goOn(behind: before))
+      calls += 1
+      try await writeOnce(answering: [], waiting: 0)
+      if steps.count == before { return }
+    }
+  }
+
+  private func writeOnce(answering batch: [StepMessage], waiting: Int) async throws {
+    let before = steps.count
+    var attempt = CallAttempt(number: 1, checksFirst: isFirst && run.options.checksFirstStep)
+    while true {
+      try Task.checkCancellation()
+      fitContext()
+      run.note(.callStarted, index) {
+        $0.call = self.calls
+        $0.attempt = attempt.number
+        $0.inbound = self.run.names(of: batch)
+        $0.waiting = waiting
+      }
+      let reply = await ask(&attempt, behind: before, answering: batch)
+      count(reply)
+      noteEnd(of: reply, attempt)
+      switch reply.ending {
+      case .complete(let finish):
+        return await conclude(reply, finish, &attempt, answering: batch)
+      case .failure(let reason):
+        noteWaste(of: reply, attempt)
+        try await prepareRetry(&attempt, after: reason, hasCommitted: steps.count > before)
+      }
+    }
+  }
+
+  // MARK: One attempt
+
+  private func ask(
+    _ attempt: inout CallAttempt, behind before: Int, answering batch: [StepMessage]
+  ) async -> StreamedReply {
+    let limit = isFirst && run.kind.usesSteps && !isEmulated ? stepLimit : Int.max
+    var cutter = StepCutter(
+      run.options.segmentation, limit: limit, committed: isFirst ? before + attempt.committed : 0)
+    var isRejected = false
+    let clock = ContinuousClock()
+    let start = clock.now
+    var firstText: ContinuousClock.Instant?
+    let reply = await StreamedReply.ask(
+      model, request(attempt, behind: before), context: context(.agent)
+    ) { piece in
+      if firstText == nil {
+        firstText = clock.now
+        run.note(.firstText, index) { $0.call = self.calls }
+      }
+      guard cutsReplies else { return }
+      for step in cutter.append(piece) {
+        if attempt.checksFirst, steps.isEmpty, await objects(to: step.text) {
+          isRejected = true
+          throw CancellationError()
+        }
+        await commit(step.text, isRecovered: step.isRecovered, answering: batch)
+        attempt.committed = steps.count - before
+        try Task.checkCancellation()
+      }
+    }
+    if isFirst, pace == nil, let firstText {
+      pace = CallPace(
+        latency: (firstText - start) / .seconds(1), decoding: (clock.now - firstText) / .seconds(1))
+    }
+    attempt.isRejected = isRejected
+    attempt.cutter = cutter
+    return reply
+  }
+
+  private func conclude(
+    _ reply: StreamedReply, _ finish: FinishReason, _ attempt: inout CallAttempt,
+    answering batch: [StepMessage]
+  ) async {
+    let isCut = finish == .length
+    if cutsReplies, var cutter = attempt.cutter {
+      for step in cutter.finish() {
+        await commit(step.text, isRecovered: step.isRecovered, answering: batch)
+      }
+    } else if let step = wholeStep(of: reply.text, endsAtStop: finish == .stop) {
+      await commit(step.text, isRecovered: step.isRecovered, answering: batch)
+    }
+    if isCut, !agent.parser.isComplete(inCut: reply.text) { isTruncated = true }
+    transcript.add(own: spoken(reply.text, finish))
+  }
+
+  /// A reply as one step; `nil` for an empty one.
+  private func wholeStep(of text: String, endsAtStop: Bool) -> StepSegmenter.Step? {
+    guard run.kind.usesSteps, case .delimiter = run.options.segmentation else {
+      let text = text.trimmed
+      return text.isEmpty ? nil : .init(text: text)
+    }
+    var cutter = StepCutter(run.options.segmentation, limit: 1)
+    _ = cutter.append(text)
+    let step = cutter.finish().first
+    return step.map { .init(text: $0.text, isRecovered: $0.isRecovered && !endsAtStop) }
+  }
+
+  /// A reply as the model wrote it: a stop sequence ends it on the server, and is no part of what is sent.
+  private func spoken(_ text: String, _ finish: FinishReason) -> String {
+    guard let delimiter = stopWord, finish == .stop, !text.trimmed.hasSuffix(delimiter) else {
+      return text.isEmpty ? "-" : text
+    }
+    return text + delimiter
+  }
+
+  private var stopWord: String? {
+    guard run.kind.usesSteps, run.options.stopsAtDelimiter, !cutsReplies else { return nil }
+    return run.options.segmentation.delimiter
+  }
+
+  // MARK: Requests
+
+  private func request(_ attempt: CallAttempt, behind before: Int) -> ChatRequest {
+    var request = ChatRequest(
+      agent, prompt: "", replicate: run.input.replicate + attempt.redraws * CallAttempt.redrawn)
+    request.messages = transcript.messages
+    if attempt.committed > 0 {
+      let written = steps[before...].joined(separator: "\n\n")
+      request.messages = transcript.messages(
+        followedBy: written, CommunicationWording.goOn(behind: steps.count))
+    }
+    if let stopWord { request.stop.append(stopWord) }
+    return request
+  }
+
+  private func context(_ role: CallContext.Role) -> CallContext {
+    CallContext(
+      role: role, agent: agent.id.rawValue, trial: run.input.trial, example: run.input.example,
+      split: run.input.split?.rawValue)
+  }
+
+  /// Whether the model finds something wrong in its first step.
+  private func objects(to step: String) async -> Bool {
+    let question = CommunicationWording.check(of: step)
+    var request = ChatRequest(
+      agent, prompt: transcript.messages[1].content + "\n\n" + question,
+      replicate: run.input.replicate)
+    request.maxOutputTokens = 4
+    request.stop = []
+    let reply = await StreamedReply.ask(model, request, context: context(.judge)) { _ in }
+    count(reply, keepsText: false)
+    noteBill(.checked, of: reply)
+    return reply.text.trimmed.uppercased().hasPrefix("YES")
+  }
+
+  /// Has the server read what the agent's prompt begins with, while nothing is there to answer.
+  func warmUp() async throws {
+    guard run.options.warmsUp, !run.kind.waitsForParents else { return }
+    let marks = run.workflow.topology.predecessors[index].map {
+      CommunicationWording.toCome(run.workflow.agents[$0].id.rawValue)
+    }
+    let prompt = try opening([], announcesOthers: true)
+    let ends = marks.compactMap { prompt.firstRange(of: $0)?.lowerBound }
+    let start = prompt[..<(ends.min() ?? prompt.endIndex)]
+    var request = ChatRequest(agent, prompt: "", replicate: run.input.replicate)
+    request.messages = transcript.messages + [ChatMessage(.user, String(start))]
+    request.maxOutputTokens = 1
+    let reply = await StreamedReply.ask(model, request, context: context(.agent)) { _ in }
+    count(reply, keepsText: false)
+    noteBill(.warmedUp, of: reply)
+  }
+
+  /// A request beside those that answer messages.
+  private func noteBill(_ kind: CommunicationEvent.Kind, of reply: StreamedReply) {
+    run.note(kind, index) {
+      $0.usage = reply.tokens
+      $0.calls = reply.usage.calls
+      $0.costUSD = reply.usage.costUSD
+    }
+  }
+
+  /// Shortens old messages where prompt and reply would not fit.
+  private func fitContext() {
+    guard let window = run.options.contextWindow else { return }
+    let room = window - (agent.sampling.maxOutputTokens ?? window / 4)
+    // Three bytes a token, on the high side for most texts.
+    if transcript.compact(toBytes: max(room, 1) * 3) { run.note(.compacted, index) }
+  }
+
+  // MARK: After a failure
+
+  /// - Throws: `AgentRun.Cause` where no other attempt makes sense.
+  private func prepareRetry(
+    _ attempt: inout CallAttempt, after reason: ExecutionFailure.Reason, hasCommitted: Bool
+  ) async throws {
+    if attempt.isRejected {
+      run.note(.rejected, index) { $0.call = self.calls }
+      attempt = CallAttempt(number: attempt.number + 1, checksFirst: false, redraws: 1)
+      return
+    }
+    let mayResume = !hasCommitted || (run.options.recovery == .resume && isFirst)
+    guard reason.isPassing, mayResume, attempt.retries < run.options.maximumRetries else {
+      throw Cause(reason)
+    }
+    try await Task.sleep(for: run.options.retryPause * (1 << min(attempt.retries, 6)))
+    attempt.retries += 1
+    attempt.number += 1
+  }
+
+  private func noteEnd(of reply: StreamedReply, _ attempt: CallAttempt) {
+    run.note(.callEnded, index) {
+      $0.call = self.calls
+      $0.attempt = attempt.number
+      $0.usage = reply.tokens
+      $0.calls = reply.usage.calls
+      $0.costUSD = reply.usage.costUSD
+      if case .failure(let reason) = reply.ending {
+        $0.reason = ExecutionFailure(reason, agent: nil, trace: .init()).description
+      }
+    }
+  }
+
+  private func noteWaste(of reply: StreamedReply, _ attempt: CallAttempt) {
+    let used = steps.suffix(attempt.committed).reduce(0) { $0 + $1.utf8.count }
+    let bytes = max(reply.text.utf8.count - used, 0)
+    guard bytes > 0 else { return }
+    run.note(.discarded, index) {
+      $0.call = self.calls
+      $0.bytes = bytes
+    }
+  }
+}
+
+/// How far the attempts at one call have come.
+struct CallAttempt {
+  /// Counted from 1.
+  var number: Int
+  /// Whether the first step is shown to the model before it is handed on.
+  var checksFirst: Bool
+  /// Draws that were objected to.
+  var redraws = 0
+  /// Far from the numbers of other repetitions of the run.
+  static let redrawn = 1 << 20
+  var retries = 0
+  /// Steps of this call that were handed on.
+  var committed = 0
+  var isRejected = false
+  var cutter: StepCutter?
+}
