@@ -51,7 +51,8 @@ struct ExportCommand: ParsableCommand {
           of: recorded.state, proposer: recorded.manifest.identity["proposer"] ?? ""), to: url)
     case "json":
       let report = StudyReport(
-        state: recorded.state, manifest: recorded.manifest, bill: recorded.bill)
+        state: recorded.state, manifest: recorded.manifest, bill: recorded.bill,
+        communication: try recorded.folder.communicationSummaries())
       try TextFile.write(try JSONText.line(report) + "\n", to: url)
     case "yaml", "yml":
       try TextFile.write(try yaml(of: prompts(of: recorded)), to: url)

@@ -2,7 +2,7 @@ public import LanguageModels
 
 /// Something that happened while agents talked to each other. The events of a run in their order are enough to rebuild
 /// every figure of it.
-public struct CommunicationEvent: Hashable, Codable, Sendable {
+public struct CommunicationEvent: Hashable, Sendable {
   public enum Kind: String, Hashable, Codable, Sendable, CaseIterable {
     /// `agents`, `protocolName`.
     case runStarted = "run_started"
@@ -20,9 +20,11 @@ public struct CommunicationEvent: Hashable, Codable, Sendable {
     case formatMissed = "format_missed"
     /// An agent approved of what it had received.
     case approved
+    /// A model was asked about a first step: `usage`, `costUSD`, `calls`.
+    case checked
     /// The first step was objected to.
     case rejected
-    /// A later agent's model has read its prompt.
+    /// A later agent's model has read its prompt: `usage`, `costUSD`, `calls`.
     case warmedUp = "warmed_up"
     /// Messages were shortened to fit the context.
     case compacted
