@@ -100,7 +100,8 @@ let package = Package(
       resources: [.embedInCode("Resources")], documents: ["Metrics/README.md"])
     + module("Generation", ["Workflows", "LanguageModels", "PromptSpace", "Randomness"])
     + module(
-      "Strategies", ["Acquisition", "Search", "Surrogates", "PromptSpace", "Randomness"],
+      "Strategies",
+      ["Acquisition", "Search", "Surrogates", "Numerics", "PromptSpace", "Randomness"],
       fixtures: ["Fixtures"])
     + module("MASPO", ["Search", "PromptSpace", "Randomness"])
     + module(

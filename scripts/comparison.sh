@@ -20,5 +20,9 @@ tables=(notebooks-data/tables/*.jsonl)
 "$maspob" compare --table "${tables[@]}" --baseline maspob --max-calls-of 20 --seeds "$seeds_of_calls" --json \
   --methods maspob,random,tpe,greedy,halving,maspo,maspob-reference:noreplay \
   > notebooks-data/comparison-calls.jsonl
+for evaluations in 3 5 10 20; do
+  "$maspob" compare --table "${tables[@]}" --baseline maspob --max-calls-of "$evaluations" --seeds "$seeds_of_calls" \
+    --json --methods maspob,maspob-examples,random,tpe,greedy
+done > notebooks-data/comparison-examples.jsonl
 "$maspob" compare --table "${tables[@]}" --baseline maspob --max-evaluations 20 --seeds 12 --quiet \
   --methods maspob,maspob-reference,random,tpe,greedy -o notebooks-data/curves.csv --report runs/comparison.html

@@ -5,7 +5,7 @@ import Surrogates
 extension ComparisonMethod {
   /// Every setting that can follow a name, with one line about it.
   public static var settings: [(name: String, summary: String)] {
-    Model.Setting.allCases.map { ($0.form, $0.summary) }
+    Model.Setting.allCases.map { ($0.form, $0.summary) } + examplesSettings
   }
 }
 

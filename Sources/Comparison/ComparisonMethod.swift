@@ -32,6 +32,7 @@ public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
     case rival(RivalStrategy)
     case maspo(MASPOConfiguration.Preset)
     case maspob(Model)
+    case examples(ExampleSearchConfiguration)
   }
 
   /// The text it was made from.
@@ -56,6 +57,10 @@ public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
       search = .maspo(preset)
       return
     }
+    if name == Self.examplesName {
+      search = .examples(try Self.examples(parts.dropFirst()))
+      return
+    }
     guard var model = Preset(rawValue: name)?.model ?? Model(named: name) else {
       throw ParsingError.unknownMethod(name)
     }
@@ -70,11 +75,13 @@ public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
         ($0.rawValue, "\($0.summary); prompts from the pools, judged by paired example scores")
       }
       + Preset.allCases.map { ($0.rawValue, $0.summary) }
+      + [(examplesName, examplesSummary)]
       + SurrogateSelection.allCases.map { ($0.rawValue, Model.summary(of: $0)) }
   }
 
   /// What a reader of its results must know; `nil` where the method runs as it would anywhere.
   public var note: String? {
+    if case .examples = search { return Self.examplesNote }
     guard case .maspo = search else { return nil }
     return
       "offspring come from the pools and are judged by the paired example scores of the whole workflow, on "
@@ -102,8 +109,8 @@ public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
       return PoolMASPOProposer(search, space: problem.space, seeds: seeds) {
         problem.exampleScores(of: $0)
       }
-    case .maspob(let general):
-      let model = general.priced(callsAreScarce: meter != nil)
+    case .maspob, .examples:
+      let model = wholeModel.priced(callsAreScarce: meter != nil)
       let features = try model.features(of: problem)
       return MASPOBProposer(
         features: features, surrogate: model.surrogate(features, topology: problem.topology),

@@ -72,4 +72,27 @@ import Testing
     }
     #expect(ComparisonMethod.names.count { $0.summary.contains("5 warm-up evaluations") } == 5)
   }
+
+  @Test func theSearchByExamplesHasItsOwnSettings() throws {
+    guard
+      case .examples(let configuration) =
+        try ComparisonMethod("maspob-examples:blocks=3:warmup=5:noreplay").search
+    else {
+      Issue.record("another search")
+      return
+    }
+    #expect(configuration.blocks == 3 && configuration.warmUp == 5)
+    let method = try ComparisonMethod("maspob-examples:noreplay")
+    #expect(method.paysInFull && method.needsTable && method.note != nil)
+    #expect(try !ComparisonMethod("maspob").needsTable)
+    #expect(
+      throws: ComparisonMethod.ParsingError.settingOutOfRange(
+        "blocks=17", range: "a whole number from 1 to 16")
+    ) { try ComparisonMethod("maspob-examples:blocks=17") }
+    for setting in ["beta=1", "greedy", "blocks", "warmup=1=2"] {
+      #expect(throws: ComparisonMethod.ParsingError.unknownSetting(setting)) {
+        try ComparisonMethod("maspob-examples:\(setting)")
+      }
+    }
+  }
 }

@@ -52,6 +52,10 @@ public struct PricedStudy: Hashable, Sendable {
   /// that are paid is taken.
   public let tokens: [Int]
 
+  init(study: InstantStudy, calls: [Int], tokens: [Int]) {
+    (self.study, self.calls, self.tokens) = (study, calls, tokens)
+  }
+
   /// Searches a table within the limits.
   ///
   /// Without a limit of evaluations there are at most as many as the table has combinations: repeats are free

@@ -77,6 +77,12 @@ public struct TableComparison: Sendable {
     var limits = limits.resolved(on: table.problem)
     limits.replays = limits.replays && !method.paysInFull
     let sequence = SeedSequence(seed: seed).child(table.name).child("method")
+    if limits.calls != nil,
+      let search = try method.exampleSearch(
+        of: table.problem, replays: limits.replays, seeds: sequence)
+    {
+      return try PricedStudy(search, on: table.problem, limits: limits)
+    }
     let meter = CallMeter(
       topology: table.problem.topology, callsPerAgent: table.problem.callsPerAgent,
       replays: limits.replays)
