@@ -68,7 +68,10 @@ extension StudyPage {
       ("runs of first agents without steps", "\(summary.formatMisses)"),
       ("retries", "\(summary.retries)"),
       ("tokens that nobody used (estimate)", "\(summary.wastedTokens)"),
-      ("cost", summary.costUSD.map { "\(Decimals.fixed($0, places: 4)) USD" } ?? "unknown"),
+      (
+        "cost of all requests",
+        summary.costUSD.map { "\(Decimals.fixed($0, places: 4)) USD" } ?? "unknown"
+      ),
     ]
   }
 

@@ -52,15 +52,19 @@ struct TimelineChart: Chart {
 
   var size: (width: Double, height: Double) { (720, bottom + 62) }
 
+  /// Half of a tick's label, which is centred on it.
+  private func overhang(_ tick: Double) -> Double {
+    TextMetrics.width(of: scale.label(tick), size: 11) / 2 + 4
+  }
+
   private var left: Double {
-    min(drawn.map { TextMetrics.width(of: $0.name, size: 12) }.max() ?? 0, 150) + 12
+    let names = drawn.map { TextMetrics.width(of: $0.name, size: 12) }.max() ?? 0
+    return max(min(names, 150) + 12, overhang(scale.lower))
   }
 
   private var right: Double {
     let notes = drawn.map { TextMetrics.width(of: $0.note, size: 11) }.max() ?? 0
-    // The last tick's label is centred on it.
-    let overhang = TextMetrics.width(of: scale.label(scale.upper), size: 11) / 2 + 4
-    return size.width - max(min(notes, 100) + 14, overhang)
+    return size.width - max(min(notes, 100) + 14, overhang(scale.upper))
   }
 
   var body: [Markup] {
