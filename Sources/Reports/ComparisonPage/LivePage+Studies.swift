@@ -6,14 +6,12 @@ extension LivePage {
       LineChart.Series(
         name: method.name,
         points: method.curve.compactMap { point in
-          point.best.mean.map {
-            .init(x: Double(point.calls), y: $0, lower: point.best.lower, upper: point.best.upper)
-          }
+          point.best.mean.map { Self.point(point, mean: $0) }
         }, isStep: true)
     }
     guard series.contains(where: { !$0.points.isEmpty }) else {
       return ReportSection(
-        "progress", title, absence: "No study has a score of its first evaluation.")
+        "progress", Self.progressHeading, absence: "No study has a score of its first evaluation.")
     }
     let rows = figures.methods.flatMap { method in
       method.curve.map {
@@ -24,10 +22,12 @@ extension LivePage {
       }
     }
     let chart = LineChart(
-      title: title, summary: "Means over the studies; bands are 95 % t intervals.",
+      title: title,
+      summary:
+        "Means over the studies; bands are 95 % t intervals, cut where scores end, at 0 and 1.",
       xTitle: "calls charged", yTitle: "mean best score", series: series, xIsWhole: true)
     return ReportSection(
-      "progress", title,
+      "progress", Self.progressHeading,
       [
         .words(
           "By the score on the validation split, which the search itself maximizes: what it promises, not what it "
@@ -43,6 +43,19 @@ extension LivePage {
               ], rows: rows, fullFile: nil))
         ]),
       ])
+  }
+
+  private static let progressHeading = "Along the way"
+
+  /// Values that are all equal have a band without width, so that it ends where the others begin to differ.
+  private static func point(
+    _ point: LiveFigures.CurvePoint, mean: Double
+  ) -> LineChart.Point {
+    let best = point.best
+    let hasBand = best.n > 1
+    return LineChart.Point(
+      x: Double(point.calls), y: mean, lower: hasBand ? max(0, best.lower ?? mean) : nil,
+      upper: hasBand ? min(1, best.upper ?? mean) : nil)
   }
 
   /// Each study with its own verdict.

@@ -56,8 +56,11 @@ struct LivePage {
       case .worse: "is worse than"
       case .notShown: "is not shown to differ from"
       }
-    return "\(difference.method) \(words) \(figures.baseline): \(Decimals.signed(mean)), interval "
-      + "\(Self.interval(difference.gain)), \(difference.gain.n) pairs."
+    let interval =
+      difference.gain.lower == nil ? "no interval" : "interval \(Self.interval(difference.gain))"
+    return
+      "\(difference.method) \(words) \(figures.baseline): \(Decimals.signed(mean)), \(interval), "
+      + "\(difference.gain.n) pairs."
   }
 
   private var gainByMethod: ReportFigure {

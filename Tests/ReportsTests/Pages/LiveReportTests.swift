@@ -42,7 +42,7 @@ import Testing
     #expect(page.isWellFormed)
     #expect(
       page.all("h2").map(\.text) == [
-        "Gain on the test split", "Best validation score by calls", "Each study", "Costs",
+        "Gain on the test split", "Along the way", "Each study", "Costs",
       ])
     #expect(
       report.plots.map(\.name) == [
@@ -89,6 +89,43 @@ import Testing
       project: "p", maxCalls: 1, baseline: "", methods: [], differences: [], studies: [],
       realCalls: 0)
     #expect(LiveReport(none, tool: "t").html.contains("No method was run."))
+  }
+
+  /// Three equal values and none of an interval at the first place: the band begins and ends there, and lies within
+  /// the scores.
+  @Test func theBandIsAStaircaseWithinTheScores() throws {
+    var figures = figures(["random"])
+    var method = figures.methods[0]
+    method.curve = [
+      .init(calls: 0, best: .init(n: 3, mean: 0.5)),
+      .init(calls: 40, best: .init(n: 3, mean: 0.5, lower: -0.5, upper: 1.5)),
+      .init(calls: 90, best: .init(n: 3, mean: 0.75)),
+    ]
+    figures = LiveFigures(
+      project: "p", maxCalls: 100, baseline: "random", methods: [method], differences: [],
+      studies: [], realCalls: 0)
+    let plot = try #require(
+      LiveReport(figures, tool: "t").plots.first { $0.name == "live-progress.svg" })
+    let parsed = ParsedMarkup(plot.svg)
+    let band = try #require(
+      parsed.all("path").first { $0.attributes["class"] == "a a0" }?.attributes["d"])
+    // Above: 0.5, up to 1, down to 0.75; below the same downwards: five corners each.
+    #expect(band.filter { $0 == "L" }.count == 9 && band.hasSuffix("Z"), "\(band)")
+    // No tick lies beyond the scores.
+    #expect(!parsed.all("text").map(\.text).contains { ["1.5", "-0.5"].contains($0) })
+  }
+
+  @Test func equalGainsHaveNoInterval() {
+    let figures = LiveFigures(
+      project: "p", maxCalls: 1, baseline: "a", methods: [method("a", gain: 0)],
+      differences: [
+        .init(
+          method: "b", gain: .init(n: 3, mean: 0), record: .init(wins: 0, ties: 3, losses: 0),
+          unmeasured: 0, conclusion: .notShown)
+      ], studies: [], realCalls: 0)
+    #expect(
+      LiveReport(figures, tool: "t").html.contains(
+        "b is not shown to differ from a: +0.000, no interval, 3 pairs."))
   }
 
   /// Values hold until the next point: the line is a staircase, not a slope.
