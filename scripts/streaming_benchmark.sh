@@ -11,4 +11,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 swift build -c release --product maspob-bench >&2
 echo "load of the machine: $(cut -d' ' -f1-3 /proc/loadavg)" >&2
+# The threads of BLAS would look for work that never comes.
+export OPENBLAS_NUM_THREADS=1
 exec "$(swift build -c release --show-bin-path)/maspob-bench" --streaming "$@"
