@@ -15,7 +15,8 @@ import _TestSupport
   }
 
   private func figures<Figures: Decodable>(_ arguments: String) throws -> Figures {
-    let result = try tool.run(["theory"] + arguments.split(separator: " ").map(String.init) + ["--json"])
+    let result = try tool.run(
+      ["theory"] + arguments.split(separator: " ").map(String.init) + ["--json"])
     #expect(result.status == 0, "\(result.errors)")
     return try JSONDecoder().decode(Figures.self, from: Data(result.output.utf8))
   }
@@ -40,7 +41,8 @@ import _TestSupport
 
   @Test func speedupOfAChain() throws {
     let published: Speedup = try figures(
-      "speedup --agents 4 --steps 4 --prompt-per-step 0.5 --decode-per-prefill 0.05 --decode-per-cached 0.005")
+      "speedup --agents 4 --steps 4 --prompt-per-step 0.5 --decode-per-prefill 0.05 --decode-per-cached 0.005"
+    )
     #expect(isClose(published.simpleBound, 2.2857) && isClose(published.bound, 2.3418))
     #expect(published.alpha == 0.28125 && published.beta == 3.375 && published.times == nil)
     let timed: Speedup = try figures("speedup --agents 4 --steps 4 --latency 50 --step-time 100")
@@ -152,11 +154,15 @@ import _TestSupport
 
   @Test func textForPeople() throws {
     let result = try tool.run(
-      ["theory", "speedup", "--agents", "3", "--steps", "4", "--latency", "1", "--step-time", "100"])
+      [
+        "theory", "speedup", "--agents", "3", "--steps", "4", "--latency", "1", "--step-time",
+        "100",
+      ])
     let cells = result.output.split(separator: "\n").map { line in
       line.split(separator: "  ").map { $0.trimmingCharacters(in: .whitespaces) }
     }
-    #expect(cells.contains(["step by step, ms", "606.0"]) && cells.contains(["speed-up", "1.985"]))
+    #expect(
+      cells.contains(["step by step, ms", "606.0"]) && cells.contains(["speed-up", "1.985"]))
     #expect(cells.contains(["share of AS/(S + A - 1)", "0.993"]))
   }
 }

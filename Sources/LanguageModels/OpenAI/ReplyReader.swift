@@ -58,7 +58,9 @@ struct ReplyReader {
     init(from decoder: any Decoder) throws {
       let values = try decoder.container(keyedBy: Keys.self)
       let hasError = try values.contains(.error) && !values.decodeNil(forKey: .error)
-      let isError = (try? values.decode(String.self, forKey: .object)) == "error"
+      // Asked first: a thrown error costs more than the rest of a streamed event.
+      let isError =
+        values.contains(.object) && (try? values.decode(String.self, forKey: .object)) == "error"
       reply = hasError || isError ? try ServerErrorReply(from: decoder) : nil
     }
   }

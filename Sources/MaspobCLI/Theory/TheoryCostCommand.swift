@@ -5,7 +5,8 @@ import Workflows
 /// What streaming costs over waiting.
 struct TheoryCostCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cost", abstract: "What a chain costs when steps are handed on, over one that waits.",
+    commandName: "cost",
+    abstract: "What a chain costs when steps are handed on, over one that waits.",
     discussion: """
       The published formula takes a step that an agent receives as cached, though each receiver reads it anew \
       once; the exact bill counts every token, where both write as many.

@@ -6,7 +6,8 @@ import Workflows
 /// How much sooner the last agent of a chain, or of a project's workflow, is done.
 struct TheorySpeedupCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "speedup", abstract: "How much sooner a workflow is done when steps are handed on.",
+    commandName: "speedup",
+    abstract: "How much sooner a workflow is done when steps are handed on.",
     discussion: """
       For a chain: the bounds, and with --step-time the times of a model in which every call takes its latency \
       and then the time of its steps. For a project its graph instead of the chain, and times only.
@@ -181,7 +182,8 @@ private struct WorkflowTiming: Encodable {
     }
     guard messages.reduce(0, +) <= 1e6 else {
       throw UsageError(
-        "a call for each message would be more than a million calls; the graph multiplies them: use fewer --steps")
+        "a call for each message would be more than a million calls; the graph multiplies them: use fewer --steps"
+      )
     }
   }
 

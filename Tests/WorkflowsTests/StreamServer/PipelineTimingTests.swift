@@ -36,7 +36,9 @@ import _TestSupport
     let result = try await executor.run(
       workflow.seedTemplates, on: ExecutionInput(fields: ["task": "How many?"]))
     let wall = ContinuousClock.now - start
-    return (wall, result, try await stage.server.waitUntil { $0.calls.allSatisfy { $0.ended != nil } })
+    return (
+      wall, result, try await stage.server.waitUntil { $0.calls.allSatisfy { $0.ended != nil } }
+    )
   }
 
   private func calls(_ log: Log, of agent: Int) -> [Log.Call] {

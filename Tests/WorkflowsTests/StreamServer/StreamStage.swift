@@ -19,7 +19,8 @@ struct StreamStage {
     var services = CallServices.quick(clock: SkippingClock())
     services.retryPolicy = RetryPolicy(maximumRetries: retries)
     model = OpenAIChatModel(
-      endpoint: try ModelEndpoint(baseURL: server.baseURL), transport: transport, services: services)
+      endpoint: try ModelEndpoint(baseURL: server.baseURL), transport: transport, services: services
+    )
   }
 
   /// The first call of an agent: `root` writes all steps, any other name one.
@@ -42,7 +43,8 @@ struct StreamStage {
   }
 
   func ask(_ request: ChatRequest) async throws -> Answer {
-    let state = Mutex((pieces: [String](), steps: [StepSegmenter.Step](), segmenter: StepSegmenter()))
+    let state = Mutex(
+      (pieces: [String](), steps: [StepSegmenter.Step](), segmenter: StepSegmenter()))
     let response = try await model.complete(request, context: .test) { event in
       guard case .text(let text) = event else { return }
       state.withLock {

@@ -64,6 +64,7 @@ class Reply:
         if whole:
             self.timer = self.loop.call_at(self._due(len(self.tokens) - 1), self._answer_whole)
         else:
+            self._prepare()
             self.timer = self.loop.call_at(self._due(0), self._tick)
 
     def _due(self, index):
@@ -82,13 +83,15 @@ class Reply:
             self.next += 1
             if self.next == len(self.tokens):
                 return self._break() if self._breaks_at(self.next) else self._end("answered")
+            self._prepare()
         self.timer = self.loop.call_at(self._due(self.next), self._tick)
 
     # MARK: Bytes
 
-    def _send(self, index):
-        token = self.tokens[index]
-        events = wire.token(self.knobs, token.text)
+    def _prepare(self):
+        """Makes the bytes of the next token, while there is time."""
+        index = self.next
+        events = wire.token(self.knobs, self.tokens[index].text)
         is_last = index == len(self.tokens) - 1 and not self._breaks_at(len(self.tokens))
         if is_last:
             events = events + wire.ending(self.knobs, self.reason, self._usage(len(self.tokens)))
@@ -97,8 +100,11 @@ class Reply:
             pieces = pieces[:-1] + [pieces[-1] + wire.LAST_CHUNK]
         if index == 0:
             pieces = [wire.HEAD + pieces[0]] + pieces[1:] if pieces else [wire.HEAD]
-        self._mark(token, index)
-        for piece in pieces:
+        self.pieces = pieces
+
+    def _send(self, index):
+        self._mark(self.tokens[index], index)
+        for piece in self.pieces:
             self.connection.transport.write(piece)
 
     def _mark(self, token, index):
