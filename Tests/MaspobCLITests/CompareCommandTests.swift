@@ -90,7 +90,10 @@ import _TestSupport
   @Test func listsItsMethods() throws {
     let result = try run("--methods", "list")
     #expect(result.status == 0)
-    for name in ["random", "tpe-joint", "maspob-reference", "gp", "dropout=N", "features=WORD"] {
+    for name in [
+      "random", "tpe-joint", "maspob-reference", "maspob-examples", "gp", "dropout=N",
+      "features=WORD", "blocks=N",
+    ] {
       #expect(result.output.contains("\n\(name) ") || result.output.hasPrefix("\(name) "))
     }
   }

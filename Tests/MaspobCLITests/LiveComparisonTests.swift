@@ -157,5 +157,10 @@ import _TestSupport
     #expect(refused.errors.contains("name another --run-dir, or remove it"))
     #expect(
       try tool.run(["compare", "-c", "maspob.yaml"]).errors.contains("--max-calls is missing"))
+    let onTables = try tool.run([
+      "compare", "-c", "maspob.yaml", "--methods", "maspob-examples", "--seeds", "2", "--run-dir",
+      "other", "--max-calls", "400",
+    ])
+    #expect(onTables.status == 2 && onTables.errors.contains("searches tables alone"))
   }
 }
