@@ -51,7 +51,7 @@ let package = Package(
     .target(
       name: "_TestSupport",
       dependencies: ["Randomness", "PromptSpace", "LanguageModels", "Sandboxing"],
-      path: "Tests/_TestSupport", exclude: ["fault_server"], swiftSettings: strict),
+      path: "Tests/_TestSupport", exclude: ["fault_server", "stream_server"], swiftSettings: strict),
     .target(name: "_AllocationCounter", path: "Tests/_AllocationCounter"),
     .executableTarget(name: "maspob", dependencies: ["MaspobCLI"], swiftSettings: strict),
     .executableTarget(
@@ -59,6 +59,7 @@ let package = Package(
       dependencies: [
         "Strategies", "Acquisition", "Search", "Surrogates", "Numerics", "PromptSpace",
         "Randomness", "LanguageModels", "CurlTransport", "Sandboxing", "Subprocesses",
+        "Workflows", testSupport,
       ], swiftSettings: strict),
     .executableTarget(
       name: "maspob-calibrate",
@@ -91,7 +92,7 @@ let package = Package(
     + module("Subprocesses", ["CSpawn"])
     + module("Sandboxing", ["Subprocesses"], resources: [.embedInCode("Resources")])
     + module(
-      "Workflows", ["Sandboxing", "LanguageModels", "PromptSpace"],
+      "Workflows", ["Sandboxing", "LanguageModels", "PromptSpace"], tests: ["CurlTransport"],
       documents: ["Operators/README.md"])
     + module(
       "Evaluation",

@@ -80,5 +80,6 @@ struct RootCommand: AsyncParsableCommand {
       FitCommand.self, ProposeCommand.self, TellCommand.self, AttachCommand.self,
       ServeCommand.self, ShowCommand.self, ReportCommand.self, ExportCommand.self,
       TabulateCommand.self, CompareCommand.self, ScoreCommand.self, DatasetCommand.self,
+      TheoryCommand.self,
     ])
 }

@@ -39,7 +39,7 @@ public struct FaultServer: Sendable {
     }
   }
 
-  private static let process = Result { try FaultServerProcess() }
+  private static let process = Result { try ServerProcess("fault_server") }
 
   public let port: Int
   /// To be put before any path of the server.

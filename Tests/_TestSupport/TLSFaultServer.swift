@@ -9,14 +9,14 @@ public struct TLSFaultServer: Sendable {
     case wrongHost = "wronghost"
   }
 
-  private let process: FaultServerProcess
+  private let process: ServerProcess
   private let folder: TemporaryFolder
 
   public init(_ certificate: Certificate) throws {
     folder = try TemporaryFolder()
-    process = try FaultServerProcess(options: [
-      "--tls", certificate.rawValue, "--certificates", folder.url.path,
-    ])
+    process = try ServerProcess(
+      "fault_server",
+      options: ["--tls", certificate.rawValue, "--certificates", folder.url.path])
   }
 
   public var port: Int { process.port }

@@ -45,11 +45,19 @@ extension StreamedChain {
   public func exactCostRatio(
     prices: TokenPrices, promptPerStep: Double = 0, cacheHitRate: Double = 1
   ) -> Double {
-    let (agents, steps) = (Double(agents), Double(steps))
-    let fresh = agents * promptPerStep + (agents - 1) * steps
-    let again = (agents - 1) * (steps - 1) * (promptPerStep + steps)
-    let serial = fresh * prices.input + agents * steps * prices.output
+    let (first, again) = readTokens(promptPerStep: promptPerStep)
+    let serial = first * prices.input + Double(agents * steps) * prices.output
     let perToken = cacheHitRate * prices.cachedInput + (1 - cacheHitRate) * prices.input
     return (serial + again * perToken) / serial
+  }
+
+  /// Tokens of prompts in units of o: those that both protocols read for the first time, and those that streaming reads
+  /// again.
+  public func readTokens(promptPerStep: Double = 0) -> (first: Double, again: Double) {
+    let (agents, steps) = (Double(agents), Double(steps))
+    return (
+      agents * promptPerStep + (agents - 1) * steps,
+      (agents - 1) * (steps - 1) * (promptPerStep + steps)
+    )
   }
 }

@@ -1,8 +1,8 @@
 import Foundation
 import Synchronization
 
-/// The process of `fault_server`.
-final class FaultServerProcess: Sendable {
+/// The process of a server of this folder.
+final class ServerProcess: Sendable {
   struct StartError: Error {}
 
   let port: Int
@@ -13,10 +13,12 @@ final class FaultServerProcess: Sendable {
 
   /// Starts the server and waits until it listens.
   ///
-  /// - Parameter options: of its command line.
-  init(options: [String] = []) throws {
+  /// - Parameters:
+  ///   - name: its folder.
+  ///   - options: of its command line.
+  init(_ name: String, options: [String] = []) throws {
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("fault_server")
+      .appendingPathComponent(name)
     let process = Process()
     let output = Pipe()
     input = Pipe()
