@@ -50,7 +50,8 @@ struct ProjectLoader {
     return Project(
       configuration: configuration, workflow: workflow, pools: pools, validation: validation,
       test: test, metric: metric,
-      warnings: workflow.warnings.map(\.description) + excluded
+      warnings: workflow.warnings.map(\.description)
+        + configuration.communication.warnings(for: workflow) + excluded
         + leakage(from: validation, into: test, inputs: workflow.inputs))
   }
 }

@@ -39,6 +39,10 @@ extension StudyManifest {
         }, pools: project.pools
       ),
       maximumErrorRate: configuration.runtime.maximumErrorRate)
+    // Runs from before there were protocols are plain ones.
+    if !configuration.communication.isPlain {
+      identity["communication"] = configuration.communication.identity
+    }
     // Other searches do not read the section.
     guard project.writesPrompts else { return }
     let roles = [configuration.maspo.optimizer, configuration.maspo.judge]
