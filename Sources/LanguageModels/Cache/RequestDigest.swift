@@ -33,6 +33,11 @@ struct RequestDigest: Hashable, Sendable {
   }
 
   var data: Data { Data(bytes) }
+
+  /// For a line of a log.
+  var name: String {
+    bytes.prefix(16).map { String(UInt16($0) + 256, radix: 16).dropFirst() }.joined()
+  }
 }
 
 private struct FieldHasher {

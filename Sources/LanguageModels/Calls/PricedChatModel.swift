@@ -36,12 +36,13 @@ public struct PricedChatModel: StreamingChatModel {
   private func charging(
     _ request: ChatRequest, _ context: CallContext, _ work: () async throws -> ChatResponse
   ) async throws -> ChatResponse {
-    try await account.charging(request.model, context) {
+    let digest = RequestDigest(chat: request, namespace: "")
+    return try await account.charging(digest, request.model, context) { isKnown in
       let response = try await work()
       let cost = response.isFromCache ? response.savedUSD : response.costUSD
       let priced = ChatResponse(
         text: response.text, finishReason: response.finishReason, usage: response.usage,
-        attempts: 1, costUSD: cost)
+        attempts: isKnown ? 0 : 1, costUSD: isKnown ? 0 : cost, savedUSD: isKnown ? cost : 0)
       return (priced, response.usage, cost)
     }
   }
@@ -60,7 +61,9 @@ public struct PricedTextEmbedder: TextEmbedder {
   }
 
   public func embed(_ texts: [String], context: CallContext) async throws -> [[Float]] {
-    try await account.charging(model, context) {
+    let digest = RequestDigest(
+      embedding: texts.joined(separator: "\u{0}"), model: model, namespace: "")
+    return try await account.charging(digest, model, context) { _ in
       let vectors = try await embedder.embed(texts, context: context)
       let tokens = TokenBound.estimate(texts)
       return (vectors, TokenUsage(inputTokens: tokens, outputTokens: 0, isEstimated: true), nil)
@@ -70,24 +73,30 @@ public struct PricedTextEmbedder: TextEmbedder {
 
 /// The ledger and the calls log of a study that is charged for calls that others may have paid.
 ///
-/// Only calls are capped: what a call will take is not known before.
+/// Only calls are capped: what a call will take is not known before. A call is charged once, also where its process
+/// died between the charge and the moment at which its answer was kept.
 public struct PricedCalls: Sendable {
   private let ledger: BudgetLedger
   private let log: (any CallLog)?
+  private let charged: Set<String>
 
-  public init(ledger: BudgetLedger, log: (any CallLog)?) {
+  /// - Parameter records: of earlier processes of the study, whose calls the ledger's spending holds.
+  public init(ledger: BudgetLedger, log: (any CallLog)?, records: [CallRecord] = []) {
     self.ledger = ledger
     self.log = log
+    charged = Set(records.compactMap(\.id))
   }
 
   func charging<Value: Sendable>(
-    _ model: String, _ context: CallContext,
-    _ work: () async throws -> (value: Value, usage: TokenUsage, usd: Double?)
+    _ request: RequestDigest, _ model: String, _ context: CallContext,
+    _ work: (_ isKnown: Bool) async throws -> (value: Value, usage: TokenUsage, usd: Double?)
   ) async throws -> Value {
+    let name = request.name
+    guard !charged.contains(name) else { return try await work(true).value }
     let reservation = try await ledger.reserve(BudgetAmount(calls: 1))
     let start = ContinuousClock.now
     let done: (value: Value, usage: TokenUsage, usd: Double?)
-    do { done = try await work() } catch {
+    do { done = try await work(false) } catch {
       reservation.release()
       throw error
     }
@@ -96,6 +105,7 @@ public struct PricedCalls: Sendable {
       outcome: .init(
         status: "ok", usage: done.usage, costUSD: done.usd, latency: ContinuousClock.now - start,
         wasSent: true))
+    record.id = name
     record.wall = ledger.wall
     log?.append(record)
     reservation.settle(

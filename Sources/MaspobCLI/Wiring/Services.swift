@@ -24,6 +24,8 @@ struct Services {
     var wall = Duration.zero
     /// How far they saw models go beyond a worst case.
     var overruns = ObservedOverruns()
+    /// Their calls.
+    var records: [CallRecord] = []
     var callLog: (any CallLog)?
     /// Where a run keeps its own answers when the shared cache is off.
     var replies: URL?
@@ -107,7 +109,8 @@ struct Services {
     endpoints = shared.endpoints
     transport = nil
     ledger = BudgetLedger(caps: options.caps, spent: options.spent, wall: options.wall)
-    let account = PricedCalls(ledger: ledger, log: options.callLog)
+    let account = PricedCalls(
+      ledger: ledger, log: options.callLog, records: options.records)
     guard let cache = try Self.answers(usesCache: false, options).first else {
       throw StudyError(.storage, "a study of a comparison keeps its own replies")
     }

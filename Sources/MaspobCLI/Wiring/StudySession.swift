@@ -73,7 +73,7 @@ struct StudySession {
       try project.needsEmbeddings && folder.readEmbeddings(of: project.pools) == nil
     let options = Services.Options(
       caps: budget.caps, spent: history.spent(in: state), wall: max(history.wall, state.wall),
-      overruns: ObservedOverruns(contents.records), callLog: callLog,
+      overruns: ObservedOverruns(contents.records), records: contents.records, callLog: callLog,
       replies: folder.replies, keepsReplies: project.writesPrompts, logger: logger,
       usesModels: runsWorkflow,
       usesEmbedder: runsWorkflow || lacksEmbeddings)
