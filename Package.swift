@@ -112,8 +112,10 @@ let package = Package(
         "MASPO", "Strategies", "Acquisition", "Search", "Surrogates", "Numerics", "PromptSpace",
         "Randomness",
       ])
-    + module("Studies", ["Strategies", "LanguageModels", "PromptSpace", "Randomness"])
-    + module("Reports", ["Studies", "LanguageModels", "PromptSpace"], tests: ["Randomness"])
+    + module(
+      "Studies", ["Strategies", "Workflows", "LanguageModels", "PromptSpace", "Randomness"])
+    + module(
+      "Reports", ["Studies", "Workflows", "LanguageModels", "PromptSpace"], tests: ["Randomness"])
     + module("ExampleProjects", resources: [.embedInCode("Resources")])
     + module(
       "MaspobCLI",

@@ -11,6 +11,8 @@ public struct RunFolder: Hashable, Sendable {
   public var manifest: URL { url.appending(path: "manifest.json") }
   public var journal: URL { url.appending(path: "journal.jsonl") }
   public var calls: URL { url.appending(path: "calls.jsonl") }
+  /// What agents told each other and when, where they do.
+  public var communication: URL { url.appending(path: "communication.jsonl") }
   public var embeddings: URL { url.appending(path: "embeddings.json") }
   public var trials: URL { url.appending(path: "trials.csv") }
   public var report: URL { url.appending(path: "report.json") }
@@ -37,7 +39,7 @@ public struct RunFolder: Hashable, Sendable {
     for file in [manifest, embeddings, trials, report, page, lock] {
       try Self.check(file, limit: Self.documentLimit)
     }
-    for file in [journal, calls] { try Self.check(file, limit: Self.logLimit) }
+    for file in [journal, calls, communication] { try Self.check(file, limit: Self.logLimit) }
     for folder in [best, plots] { try Self.checkFolder(folder) }
   }
 

@@ -2,7 +2,7 @@ public import LanguageModels
 
 /// Something that happened while agents talked to each other. The events of a run in their order are enough to rebuild
 /// every figure of it.
-public struct CommunicationEvent: Hashable, Codable, Sendable {
+public struct CommunicationEvent: Hashable, Sendable {
   public enum Kind: String, Hashable, Codable, Sendable, CaseIterable {
     /// `agents`, `protocolName`.
     case runStarted = "run_started"
