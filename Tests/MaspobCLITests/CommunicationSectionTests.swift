@@ -1,4 +1,6 @@
+import Evaluation
 import Foundation
+import PromptSpace
 import Studies
 import Testing
 import Workflows

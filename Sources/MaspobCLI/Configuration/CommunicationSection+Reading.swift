@@ -8,7 +8,7 @@ extension CommunicationSection {
     "steps", "max_steps", "segmentation", "delimiter", "words", "merge_order", "max_batch",
     "recovery", "on_failure", "retries", "queue_bytes", "deadline", "context_window",
     "stop_at_delimiter", "stable_calls", "approval", "check_first_step", "warm_up", "adapt_steps",
-    "each_step",
+    "each_step", "pilot_rows",
   ]
 
   /// Reads the key and the section; where both are absent agents are asked step by step.
@@ -21,6 +21,9 @@ extension CommunicationSection {
       runtime?.report(
         "communication", "an evaluator runs the workflow itself; remove one of the two")
     }
+    if case .mapping = top.node("search"), let search = top.mapping("search", allowed: nil) {
+      readSearched(search, hasEvaluator: top.has("evaluator"))
+    }
     guard let section = top.mapping("communication", allowed: Self.keys) else { return }
     written = section.entries.map(\.key)
     readSteps(section)
@@ -29,7 +32,44 @@ extension CommunicationSection {
     options.allowsApproval = section.flag("approval") ?? options.allowsApproval
     options.checksFirstStep = section.flag("check_first_step") ?? options.checksFirstStep
     options.warmsUp = section.flag("warm_up") ?? options.warmsUp
+    pilotRows = section.integer("pilot_rows", in: 1...1000) ?? pilotRows
     options.stableCalls = section.integer("stable_calls", in: 1...1000)
+  }
+
+  private static let searchKey = "optimize_communication"
+
+  /// True, or a list of protocols; the one that runs today comes first, as a seed prompt does.
+  private mutating func readSearched(_ search: ConfigurationMapping, hasEvaluator: Bool) {
+    let key = Self.searchKey
+    guard let node = search.node(key) else { return }
+    var kinds: [CommunicationProtocol] = [.stepwise, .serial, .streaming]
+    if case .sequence = node {
+      kinds = (search.strings(key) ?? []).compactMap { protocolNamed($0, search) }
+    } else if search.flag(key) != true {
+      return
+    }
+    guard let today = choice.named else {
+      return search.report(key, "'auto' chooses by itself; remove one of the two")
+    }
+    if hasEvaluator {
+      search.report(key, "an evaluator runs the workflow itself; remove one of the two")
+    }
+    var seen: Set<CommunicationProtocol> = []
+    kinds = ([today] + kinds).filter { seen.insert($0).inserted }
+    if kinds.count < 2 { search.report(key, "names nothing to choose beside '\(today.rawValue)'") }
+    searched = kinds
+  }
+
+  private func protocolNamed(
+    _ name: String, _ search: ConfigurationMapping
+  ) -> CommunicationProtocol? {
+    if let kind = CommunicationProtocol(rawValue: name) { return kind }
+    let names = CommunicationProtocol.allCases.map(\.rawValue)
+    search.report(
+      Self.searchKey,
+      "'\(name)' is none of \(names.joined(separator: ", "))"
+        + NearestName.hint(for: name, among: names))
+    return nil
   }
 
   private mutating func readSteps(_ section: ConfigurationMapping) {

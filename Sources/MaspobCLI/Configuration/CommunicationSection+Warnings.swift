@@ -37,6 +37,7 @@ extension CommunicationSection {
     case "delimiter" where options.segmentation.delimiterWord == nil,
       "stop_at_delimiter" where options.segmentation.delimiterWord == nil:
       "where steps do not end with a delimiter"
+    case "pilot_rows" where choice != .auto: "without 'runtime: {communication: auto}'"
     case "words" where !isByWords: "without 'segmentation: words'"
     case "max_steps" where options.steps != nil: "beside 'steps'"
     case "max_batch" where options.mergeOrder != .arrival:

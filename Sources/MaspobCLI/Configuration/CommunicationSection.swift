@@ -17,6 +17,8 @@ struct CommunicationSection: Hashable {
   var written: [String] = []
   /// What ``Choice/auto`` was found to be.
   var measured: CommunicationProtocol?
+  /// Validation rows that ``Choice/auto`` is measured on.
+  var pilotRows = 4
   /// Those that a search chooses among, besides the prompts.
   var searched: [CommunicationProtocol] = []
 

@@ -8,7 +8,7 @@ extension Project {
   /// - Throws: `WorkflowError`, which a loaded project cannot cause.
   func demand(on split: DataSplit) throws -> EvaluationDemand {
     try EvaluationDemand(
-      of: workflow, pools: pools, on: dataset(for: split)?.examples ?? [],
+      of: workflow, pools: agentPools, on: dataset(for: split)?.examples ?? [],
       calls: communicationCalls, judge: judge)
   }
 

@@ -53,10 +53,16 @@ extension Project {
   ///   - workflow: the project's where it is `nil`, or one with the same agents.
   ///   - kind: how its agents talk to each other; by default as the project says.
   ///   - log: told what happens between them.
+  /// - Throws: `WorkflowError`; ``UsageError`` where the protocol was not measured.
   func executor(
     of workflow: WorkflowDefinition? = nil, models: [String: any ChatModel], tools: CodeTools,
     by kind: CommunicationProtocol? = nil, log: (any CommunicationLog)? = nil
-  ) throws(WorkflowError) -> any WorkflowExecutor {
+  ) throws -> any WorkflowExecutor {
+    guard kind != nil || !awaitsProtocol else {
+      throw UsageError(
+        "'communication: auto' is measured by 'maspob optimize' and 'maspob eval'; name a protocol for this command"
+      )
+    }
     let stepwise = try StepwiseExecutor(
       workflow: workflow ?? self.workflow, models: models, truncation: configuration.truncation,
       codeRunner: tools.services.codeRunner, sanitizer: tools.services.sanitizer)

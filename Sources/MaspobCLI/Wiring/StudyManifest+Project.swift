@@ -34,9 +34,7 @@ extension StudyManifest {
         "error threshold": "\(configuration.runtime.maximumErrorRate)",
       ],
       space: (
-        agents: project.workflow.agents.map {
-          Agent(id: $0.id, after: $0.dependencies, optimize: $0.isOptimizable)
-        }, pools: project.pools
+        agents: project.nodes, pools: project.pools
       ),
       maximumErrorRate: configuration.runtime.maximumErrorRate)
     // Runs from before there were protocols are plain ones.

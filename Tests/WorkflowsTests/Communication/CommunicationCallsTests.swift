@@ -116,7 +116,7 @@ struct CommunicationCallsTests {
           })
       }
       workflow = try WorkflowDefinition(
-        name: "random", inputs: ["question"], agents: agents, result: "a\(count - 1)")
+        name: "random", inputs: ["question"], agents: agents, result: AgentID("a\(count - 1)"))
       kind = CommunicationProtocol.allCases.randomElement(using: &random) ?? .streaming
       var options = CommunicationOptions()
       options.steps = Bool.random(using: &random) ? Int.random(in: 1...5, using: &random) : nil

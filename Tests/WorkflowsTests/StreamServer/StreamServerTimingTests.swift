@@ -1,5 +1,6 @@
 import LanguageModels
 import Testing
+import Workflows
 import _TestSupport
 
 /// When the server of the streaming tests sends what, what its cache saves, and what its log tells.
