@@ -128,5 +128,5 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         "Yams",
-      ], fixtures: ["Snapshots"])
+      ], resources: [.embedInCode("Resources")], fixtures: ["Snapshots"])
 )

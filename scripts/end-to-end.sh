@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
 # A short run of the whole tool on the local model: every command, an interruption, a resumption.
-# Builds the release tool where needed; stops the model if it started it.
+# Builds the release tool where needed, unless MASPOB names one; stops the model if it started it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 fail() { echo "end-to-end: $*" >&2; exit 1; }
 
-swift build -c release --product maspob
-maspob=$(swift build -c release --show-bin-path)/maspob
+maspob=${MASPOB:-}
+if [ -z "$maspob" ]; then
+  swift build -c release --product maspob
+  maspob=$(swift build -c release --show-bin-path)/maspob
+fi
 folder=$(mktemp -d)
 started=false
 process=

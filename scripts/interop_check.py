@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Reads the exported files with optuna, gepa and dspy, lets gepa and dspy save files, and imports those.
+"""Reads the exported files with optuna, gepa and dspy, lets gepa and dspy save files, and imports those; runs an
+exported promptfoo folder (interop_promptfoo.py).
 
     interop_check.py MASPOB FOLDER
 
@@ -14,6 +15,8 @@ import subprocess
 import sys
 import warnings
 import wsgiref.util
+
+from interop_promptfoo import check_promptfoo
 
 AGENTS = {"plan": "question -> plan", "write": "plan -> write", "check": "write -> check"}
 
@@ -137,6 +140,7 @@ def main() -> None:
         pools = imported(maspob, folder, f"dspy-{kind}.json", "dspy")
         check(all(f"From {kind}: {{{field}}}" in pools for field in ("question", "plan", "write")),
               f"dspy's texts ({kind}) are in the pools")
+    check_promptfoo(maspob, folder, check)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Files for and from other programs, read and written by these programs: optuna, gepa and dspy from PyPI.
-# Drives a small run without a model, exports it in every format, and imports what the others saved.
+# Files for and from other programs, read and written by these programs: optuna, gepa and dspy from PyPI, and
+# promptfoo where it is installed (else a stand-in that follows its documentation).
+# Drives small runs without a model, exports them in every format, and imports what the others saved.
 #
 # usage: scripts/interop_check.sh [--skip-offline]
 # Variables: MASPOB_BIN  a built maspob (default: builds one in debug)

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Opens reports in a headless Chromium, in light and dark, at the width of a phone and of a desk, and checks
 # them: console, overflow, network, heading order, axe-core (report_check.py). Screenshots go to .report-check.
-# Without arguments it makes a run of the example 'external' and a comparison on synthetic tables first.
+# Without arguments it makes a run of the example 'external', a comparison on synthetic tables and one with real
+# calls of a toy model first.
 # usage: scripts/report_check.sh [PAGE.html]...
 # Skips, saying so, where there is no Chromium or its driver cannot be installed from PyPI.
 set -euo pipefail
@@ -30,13 +31,14 @@ if [ ${#pages[@]} -eq 0 ]; then
   trap 'rm -rf "$folder"' EXIT
   export MASPOB_CACHE_DIR=$folder/cache
   "$maspob" init --example external "$folder/project" >/dev/null
-  # A network that is fitted in a moment, in a debug build too: the page is what is looked at.
-  sed -i 's/search: { seed: 42 }/search: { seed: 42, surrogate: { epochs: 20, hidden: 8, heads: 2 } }/' \
-    "$folder/project/maspob.yaml"
   (cd "$folder/project" && "$maspob" optimize --run-dir run --quiet >/dev/null)
   cp "$folder/project/run/report.html" "$work/study.html"
   "$maspob" compare --synthetic chain:3 diamond:4 --methods random,tpe,greedy,halving \
     --max-evaluations 20 --seeds 40 --report "$work/comparison.html" --quiet >/dev/null
-  pages=("$work/study.html" "$work/comparison.html")
+  coproc toy { exec python3 -B "$here/toy_project.py" "$folder/toy"; }
+  read -r url <&"${toy[0]}"
+  OPENAI_BASE_URL=$url "$maspob" compare -c "$folder/toy" --methods random,tpe,greedy,maspob --max-calls 130 \
+    --seeds 3 --run-dir "$folder/live" --report "$work/live.html" --quiet >/dev/null
+  pages=("$work/study.html" "$work/comparison.html" "$work/live.html")
 fi
 "$work/venv/bin/python" "$here/report_check.py" "${pages[@]}" --screenshots "$work/screenshots"

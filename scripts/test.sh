@@ -19,6 +19,20 @@ done
 
 step() { printf '\n== %s\n' "$*"; }
 
+# Runs a command; says again at the end what failed, where a shortened log still shows it.
+repeating_failures() {
+  local log status=0
+  log=$(mktemp)
+  "$@" 2>&1 | tee "$log" || status=$?
+  if [ $status -ne 0 ]; then
+    printf '\n== What failed\n'
+    grep -A 4 -E 'recorded an issue|error:' "$log" | grep -vE 'Test case passing|started\.$' | tail -n 60 || true
+    grep -E 'Test run with' "$log" || true
+  fi
+  rm -f "$log"
+  return $status
+}
+
 # Test runs must neither read nor fill the user's cache, nor talk to the user's endpoint.
 MASPOB_CACHE_DIR=$(mktemp -d)
 export MASPOB_CACHE_DIR
@@ -38,11 +52,11 @@ swift build --build-tests --enable-code-coverage --explicit-target-dependency-im
 
 step "All tests, debug"
 # One test at a time: some measure time, and numeric ones would starve them on two cores.
-swift test --skip-build --enable-code-coverage --no-parallel
+repeating_failures swift test --skip-build --enable-code-coverage --no-parallel
 scripts/coverage.py
 
 step "Numeric tests and simulations, release"
-swift test -c release -Xswiftc -enable-testing --no-parallel \
+repeating_failures swift test -c release -Xswiftc -enable-testing --no-parallel \
   --filter '^(Numerics|Randomness|PromptSpace|Surrogates|Acquisition|Search|Strategies|Comparison)Tests\.' \
   --filter LedgerScheduleTests --filter CallCostTests
 
@@ -52,7 +66,8 @@ scripts/notebooks.sh --skip-offline
 
 if $local_model; then
   step "End to end on the local model"
-  scripts/end-to-end.sh
+  # The tool as the step before has built it.
+  MASPOB="$(swift build -c release --show-bin-path)/maspob" scripts/end-to-end.sh
 fi
 
 step "Every step passed"

@@ -1,5 +1,6 @@
 public import PromptSpace
 public import Studies
+public import Workflows
 
 /// A study as one JSON object, for programs.
 public struct StudyReport: Encodable, Sendable {
@@ -56,9 +57,16 @@ public struct StudyReport: Encodable, Sendable {
   let usage: ResourceUsage
   let dataQuality: DataQuality
   let warnings: [String]
+  /// By protocol; `nil` where agents do not talk to each other.
+  let communication: [String: CommunicationSummary]?
 
-  /// - Parameter bill: what reached a server on behalf of any role, by the calls log.
-  public init(state: StudyState, manifest: StudyManifest, bill: ResourceUsage) {
+  /// - Parameters:
+  ///   - bill: what reached a server on behalf of any role, by the calls log.
+  ///   - communication: what the events of agents that talk to each other come to, if any do.
+  public init(
+    state: StudyState, manifest: StudyManifest, bill: ResourceUsage,
+    communication: [CommunicationProtocol: CommunicationSummary] = [:]
+  ) {
     study = manifest.study
     tool = manifest.tool
     created = manifest.created
@@ -77,6 +85,8 @@ public struct StudyReport: Encodable, Sendable {
     usage = state.usage
     dataQuality = DataQuality(of: state)
     warnings = dataQuality.warnings
+    let named = communication.map { ($0.key.rawValue, $0.value) }
+    self.communication = named.isEmpty ? nil : Dictionary(uniqueKeysWithValues: named)
   }
 
   private static func finalist(_ trial: Trial) -> Finalist {

@@ -13,4 +13,7 @@ public protocol PromptAuthor: Sendable {
   /// - Throws: `LanguageModelError` with `budgetExhausted` where not even a part of the work could be done,
   ///   `CancellationError`, whatever ends the study.
   func proposal(after state: StudyState) async throws -> Proposal?
+
+  /// Whether an earlier process brought the work to an end that this one could only repeat.
+  func isFinished(after state: StudyState) -> Bool
 }

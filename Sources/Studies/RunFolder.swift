@@ -19,6 +19,10 @@ public struct RunFolder: Hashable, Sendable {
   public var page: URL { url.appending(path: "report.html") }
   public var plots: URL { url.appending(path: "plots", directoryHint: .isDirectory) }
   public var lock: URL { url.appending(path: "run.lock") }
+  /// What a search that writes prompts found.
+  public var search: URL { url.appending(path: "maspo.json") }
+  /// Requests of such a search that failed.
+  public var failures: URL { url.appending(path: "failures.jsonl") }
   /// Answers that the run keeps for itself where the shared cache is off.
   public var replies: URL {
     url.appending(path: "samples", directoryHint: .isDirectory).appending(path: "replies.sqlite")
@@ -36,7 +40,7 @@ public struct RunFolder: Hashable, Sendable {
   ///
   /// - Throws: ``StudyError`` with code `storage`.
   public func requireOwnFiles() throws(StudyError) {
-    for file in [manifest, embeddings, trials, report, page, lock] {
+    for file in [manifest, embeddings, trials, report, page, lock, search, failures] {
       try Self.check(file, limit: Self.documentLimit)
     }
     for file in [journal, calls, communication] { try Self.check(file, limit: Self.logLimit) }

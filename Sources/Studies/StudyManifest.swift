@@ -13,10 +13,16 @@ public struct StudyManifest: Hashable, Codable, Sendable {
   public var created: String
   /// What decides the results, by topic: a resumption must agree with every entry.
   public var identity: [String: String]
+  /// How versions before this one wrote the same values: a run of theirs is the same study. Not part of the file.
+  public var earlierIdentity: [String: String] = [:]
   public var agents: [Agent]
   public var pools: [PromptPool]
   /// The share of failed examples above which an evaluation is unusable.
   public var maximumErrorRate: Double
+
+  private enum CodingKeys: CodingKey {
+    case version, tool, study, created, identity, agents, pools, maximumErrorRate
+  }
 
   /// One node of the workflow.
   public struct Agent: Hashable, Codable, Sendable {
@@ -59,8 +65,10 @@ public struct StudyManifest: Hashable, Codable, Sendable {
 
   /// The topics in which another manifest disagrees, sorted.
   public func differences(from other: StudyManifest) -> [String] {
-    Set(identity.keys).union(other.identity.keys).filter { identity[$0] != other.identity[$0] }
-      .sorted()
+    Set(identity.keys).union(other.identity.keys).filter { topic in
+      guard identity[topic] != other.identity[topic] else { return false }
+      return earlierIdentity[topic] == nil || earlierIdentity[topic] != other.identity[topic]
+    }.sorted()
   }
 
   /// - Throws: ``StudyError`` with code `storage` when the file is missing or no manifest.

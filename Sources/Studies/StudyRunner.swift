@@ -213,6 +213,7 @@ public struct StudyRunner {
   private mutating func writtenTrial() async throws -> Trial? {
     guard let author = parts.author, state.trials.contains(where: { $0.assignment == space.seed })
     else { return nil }
+    if author.isFinished(after: state) { throw ProposerError.spaceExhausted }
     try open()
     let (calls, reserve) = (
       parts.environment.callsPerEvaluation(on: .validation), verdictForecast

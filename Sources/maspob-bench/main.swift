@@ -3,7 +3,8 @@ import Foundation
 // Prints one line of JSON a benchmark: those named, or all. `scripts/bench.sh` builds and runs this.
 // With --problem it prints the data of the n = 50 benchmarks instead, for `scripts/goldens/peer_surrogate.py`,
 // with --scaling the times of fits of many sizes, for `scripts/scaling.py`, with --http URL the load of
-// `scripts/load.sh`, with --sandbox [CHECKS [FILE]] checks of Python programs in sandboxes.
+// `scripts/load.sh`, with --sandbox [CHECKS [FILE]] checks of Python programs in sandboxes, with --streaming [ROW…] how
+// close pipelines of agents come to their models.
 if CommandLine.arguments.contains("--problem") {
   try ProblemExport(Problem(), observations: 50).write()
   exit(0)
@@ -20,6 +21,10 @@ if let flag = CommandLine.arguments.firstIndex(of: "--http"),
 }
 if let flag = CommandLine.arguments.firstIndex(of: "--sandbox") {
   try await SandboxLoad.run(Array(CommandLine.arguments[(flag + 1)...]))
+  exit(0)
+}
+if let flag = CommandLine.arguments.firstIndex(of: "--streaming") {
+  try await StreamingLoad.run(Array(CommandLine.arguments[(flag + 1)...]))
   exit(0)
 }
 let wanted = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("--") }

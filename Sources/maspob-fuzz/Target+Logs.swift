@@ -3,6 +3,7 @@ import LanguageModels
 import PromptSpace
 import Reports
 import Studies
+import Workflows
 
 extension Target {
   /// The corpus holds records without checksums; each input gets a good one, or nothing would be reached.
@@ -47,6 +48,32 @@ extension Target {
       for record in contents.records {
         let again = try JSONDecoder().decode(CallRecord.self, from: Data(record.json()))
         if again != record { return "a line reads back as another" }
+      }
+    } catch { return "\(error)" }
+    return nil
+  }
+
+  static let communication = Target(
+    name: "communication",
+    words: [
+      "\"kind\":\"step\"", "\"kind\":\"call_ended\"", "\"seconds\":1e12", "\"after\":[\"b\"]",
+    ]
+  ) { bytes in
+    let file = scratch("communication.jsonl")
+    defer { try? FileManager.default.removeItem(at: file) }
+    do {
+      try Data(bytes).write(to: file)
+      let events = try CommunicationHistory(contentsOf: file).events
+      for event in events {
+        let line = try Data(event.json())
+        if try JSONDecoder().decode(CommunicationEvent.self, from: line) != event {
+          return "a line reads back as another"
+        }
+      }
+      let summary = CommunicationSummary(events)
+      _ = try JSONEncoder().encode(summary)
+      if summary.criticalPathTime > summary.apiTime * (1 + 1e-9) {
+        return "a path beyond all calls"
       }
     } catch { return "\(error)" }
     return nil

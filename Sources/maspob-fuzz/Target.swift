@@ -9,7 +9,8 @@ struct Target {
   let check: @Sendable ([UInt8]) async -> String?
 
   static let all: [Target] = [
-    project, jsonLines, table, json, journal, calls, chat, embeddings, outputs, template,
+    project, jsonLines, table, json, journal, calls, communication, chat, embeddings, outputs,
+    template,
     retryAfter,
     numbers, terminal, events, steps,
   ]

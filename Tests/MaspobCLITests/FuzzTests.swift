@@ -15,6 +15,6 @@ import _TestSupport
     let last = try String(contentsOf: status, encoding: .utf8)
     #expect(
       result.status == 0, "at \(last): \(result.output.suffix(2000)) \(result.errors.suffix(500))")
-    #expect(result.output.split(separator: "\n").count { $0.contains(": 400 inputs in ") } == 15)
+    #expect(result.output.split(separator: "\n").count { $0.contains(": 400 inputs in ") } == 16)
   }
 }

@@ -36,7 +36,8 @@ import _TestSupport
   }
 
   private static let files = [
-    "manifest.json", "journal.jsonl", "calls.jsonl", "report.html", "plots", "best",
+    "manifest.json", "journal.jsonl", "calls.jsonl", "communication.jsonl", "report.html", "plots",
+    "best",
   ]
 
   @Test(arguments: files) func linksAreNotFollowed(name: String) throws {

@@ -62,6 +62,13 @@ import _TestSupport
     let events = outcome.output.split(separator: "\n")
     #expect(events.last?.contains(#""event":"done""#) == true)
     #expect(events.contains { $0.contains(#""event":"summary""#) && $0.contains(#""gain""#) })
+    #expect(events.last?.contains(#""report":"curves.html""#) == true)
+    let page = try curves(project, "curves.html")
+    for name in ["random", "maspo", "maspo-reference", "maspob"] { #expect(page.contains(name)) }
+    #expect(!page.contains("<script") && !page.contains("src="))
+    for plot in ["live-gain", "live-differences", "live-progress", "live-costs"] {
+      #expect(try curves(project, "curves-plots/\(plot).svg").hasPrefix("<svg"))
+    }
   }
 
   @Test(.timeLimit(.minutes(4))) func anInterruptedComparisonGoesOn() async throws {

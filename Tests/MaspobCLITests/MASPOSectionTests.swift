@@ -1,5 +1,6 @@
 import Foundation
 import MASPO
+import Studies
 import Testing
 import _TestSupport
 
@@ -39,8 +40,58 @@ import _TestSupport
         == "maspob.yaml:17:16: maspo.gate: 'maspo-reference' has no last check that could ask questions"
     )
     #expect(try failure("search: { proposer: maspo-reference }\nmaspo: { gate: 0 }") == nil)
+    for key in ["rounds: 2", "beam: 1", "offspring: 1"] {
+      #expect(
+        try failure("search: { proposer: spo }\nmaspo: { \(key) }")?
+          .contains("'spo' has a schedule and a beam of its own; remove it") == true)
+    }
+    #expect(try failure("search: { proposer: spo }\nmaspo: { depth: 2, batch: 2 }") == nil)
     #expect(
       try failure("search: { proposer: maspos }")?.contains("'maspos' is none of") == true)
+  }
+
+  private func project(_ search: String) throws -> Project {
+    let folder = try WritingProject(search: search, pools: WritingProject.pools)
+    return try ProjectLoader.load(folder.folder.url.appending(path: "maspob.yaml"))
+  }
+
+  @Test func withoutItsRepairsItGoesByTheNameOfThePaper() throws {
+    let bare = try project("search: { proposer: maspo }\nmaspo: { repairs: false }")
+    #expect(bare.searchSummary == "maspo-paper")
+    let date = Date(timeIntervalSince1970: 0)
+    let manifest = StudyManifest(project: bare, created: date)
+    #expect(manifest.identity["proposer"] == "maspo-paper")
+    // A run of the version before, which called it otherwise, is the same study.
+    var earlier = manifest
+    earlier.identity["proposer"] = "maspo"
+    #expect(manifest.differences(from: earlier) == [])
+    // The variant by its own name is the same study too.
+    let paper = try project("search: { proposer: maspo-paper }")
+    #expect(StudyManifest(project: paper, created: date).identity == manifest.identity)
+    let repaired = StudyManifest(project: try project("search: { proposer: maspo }"), created: date)
+    #expect(repaired.identity["proposer"] == "maspo")
+    #expect(manifest.differences(from: repaired) == ["maspo"])
+    #expect(repaired.differences(from: manifest) == ["maspo", "proposer"])
+    #expect(LiveMethod.author(.repaired).named(on: bare).name == "maspo-paper")
+    #expect(LiveMethod.author(.reference).named(on: bare).name == "maspo-reference")
+  }
+
+  @Test func theSectionsDefaultsArePartOfTheRun() throws {
+    func identity(_ section: String) throws -> String? {
+      StudyManifest(
+        project: try project("search: { proposer: maspo }\nmaspo: \(section)"), created: Date()
+      ).identity["maspo"]
+    }
+    let plain = try identity("{ rounds: 3 }")
+    #expect(
+      try plain
+        == identity(
+          "{ depth: 3, beam: 2, gate: 20, characters: 6000, hand_off: raw, placeholders: write, judge: local, "
+            + "optimizer: { model: local, temperature: 0.7, max_output_tokens: 1024 } }"))
+    for changed in [
+      "{ depth: 2 }", "{ characters: 5000 }", "{ placeholders: append }",
+      "{ judge: { temperature: 0.1 } }", "{ optimizer: { max_output_tokens: 99 } }",
+    ] { #expect(try identity(changed) != plain) }
   }
 
   /// The file alone is sound; nothing may be asked before the command line is checked.

@@ -34,6 +34,31 @@ import _TestSupport
     #expect(before[1].split(separator: "\n")[0].hasSuffix(",refused"))
   }
 
+  @Test func agentsThatTalkAreReported() throws {
+    let (project, run) = try finished()
+    #expect(try !text(run.report).contains("speedup_analysis"))
+    let lines = [
+      #"{"agents":[{"after":[],"id":"a"}],"kind":"run_started","protocol":"streaming","run":"1/e/0","seconds":0}"#,
+      #"{"agent":"a","attempt":1,"call":1,"kind":"call_started","run":"1/e/0","seconds":0}"#,
+      #"{"agent":"a","cached_tokens":4,"call":1,"calls":1,"estimated":false,"input_tokens":16,"kind":"call_ended","output_tokens":5,"run":"1/e/0","seconds":1.5}"#,
+      #"{"agent":"a","kind":"step","ru"#,
+    ]
+    try Data(lines.joined(separator: "\n").utf8).write(to: run.communication)
+    #expect(try project.tool.run(["report", "run"]).status == 0)
+    #expect(try text(run.page).contains(">Communication</h2>"))
+    #expect(
+      try text(run.report).contains(
+        #""communication":{"streaming":{"summary":{"agent_count":1,"agents":{"a":{"api_time":1.5,"#)
+    )
+    #expect(try text(run.plots.appending(path: "timeline-streaming.svg")).hasPrefix("<svg"))
+    let shown = try project.tool.run(["show", "run"])
+    #expect(shown.status == 0, "\(shown.errors)")
+    #expect(
+      shown.output.contains(
+        "Communication (streaming): 1 runs, call time / wall time 1.00, 0.25 of prompt tokens"))
+    #expect(shown.output.contains("a  \(String(repeating: "█", count: 50))  1.5s"))
+  }
+
   @Test func anOutputLeavesTheRunAsItIs() throws {
     let (project, run) = try finished()
     try FileManager.default.removeItem(at: run.page)

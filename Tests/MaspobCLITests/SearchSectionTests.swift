@@ -3,6 +3,7 @@ import Foundation
 import PromptSpace
 import Studies
 import Testing
+import _TestSupport
 
 @testable import MaspobCLI
 
@@ -72,6 +73,116 @@ import Testing
     ] {
       #expect(try manifest(changed).differences(from: plain) == ["search settings"])
     }
+  }
+
+  private static func failure(_ search: String) throws -> String? {
+    do {
+      _ = try project(search, embedder: true)
+      return nil
+    } catch let error as ConfigurationError { return error.description }
+  }
+
+  @Test(arguments: [
+    (
+      "{ surrogate: { kind: bgp, epochs: 9 } }",
+      "maspob.yaml:21:43: search.surrogate.epochs: the surrogate 'bgp' does not read it; remove it, or take "
+        + "'kind: gat'"
+    ),
+    (
+      "{ surrogate: { kind: mlp, hidden: 8, heads: 2 } }",
+      "maspob.yaml:21:53: search.surrogate.heads: the surrogate 'mlp' does not read it; remove it, or take "
+        + "'kind: gat'"
+    ),
+    (
+      "{ exploration: expected_improvement, alpha: 0.2 }",
+      "maspob.yaml:21:53: search.alpha: 'expected_improvement' has no weight; remove it"
+    ),
+    (
+      "{ exploration: greedy, alpha: { start: 1, end: 0, decay: linear } }",
+      "maspob.yaml:21:39: search.alpha: 'greedy' has no weight; remove it"
+    ),
+    (
+      "{ proposer: random, per: call }",
+      "maspob.yaml:21:34: search.per: the proposer 'random' does not read it; remove it, or take 'maspob'"
+    ),
+    (
+      "{ exploration: posterior, surrogate: gat }",
+      "maspob.yaml:21:24: search.exploration: 'posterior' needs a posterior: the surrogate bgp, gp, linear or "
+        + "auto, not 'gat'"
+    ),
+  ]) func whatHasNoEffectIsAMistake(_ search: String, _ message: String) throws {
+    #expect(try Self.failure(search) == message)
+  }
+
+  @Test(arguments: [
+    "{ surrogate: { kind: gat, epochs: 9, heads: 2 } }", "{ surrogate: { kind: auto, heads: 2 } }",
+    "{ surrogate: { kind: mlp, epochs: 9, hidden: 8 } }", "{ exploration: thompson, alpha: 0.2 }",
+    "{ proposer: tpe, seed: 3, racing: 0.9 }", "{ proposer: maspob, per: call }",
+    "{ exploration: posterior, surrogate: auto, alpha: 1 }", "{ surrogate: { kind: gp } }",
+  ]) func whatHasAnEffectIsTaken(_ search: String) throws {
+    #expect(try Self.failure(search) == nil)
+  }
+
+  private static func manifest(_ search: String) throws -> StudyManifest {
+    StudyManifest(project: try project(search), created: Date(timeIntervalSince1970: 0))
+  }
+
+  /// A default is part of a run as what is written down is: a version with another one makes another study.
+  @Test(arguments: [
+    (
+      "{ seed: 42 }",
+      "{ exploration: posterior, alpha: 2.5, warm_up: 3, surrogate: bgp, per: evaluation }"
+    ),
+    ("{ surrogate: gat }", "{ surrogate: { hidden: 32, epochs: 800 }, warm_up: 5, alpha: 0.2 }"),
+    (
+      "{ surrogate: gp, exploration: thompson }",
+      "{ surrogate: gp, exploration: thompson, alpha: 1 }"
+    ),
+  ]) func aDefaultIsWhatItMeans(_ left: String, _ right: String) throws {
+    let (short, long) = (try Self.manifest(left), try Self.manifest(right))
+    #expect(short.identity == long.identity)
+    for word in ["warm-up", "surrogate", "exhaustive up to 20000"] {
+      #expect(short.identity["search settings"]?.contains(word) == true)
+    }
+    #expect(short.identity["search settings"]?.contains("nil") == false)
+  }
+
+  @Test(arguments: [
+    "{ alpha: 2 }", "{ warm_up: 4 }", "{ surrogate: gp }", "{ per: call }", "{ replicates: true }",
+    "{ start: last_selection }", "{ sweeps: single }", "{ exhaustive_limit: 7 }",
+    "{ exploration: expected_improvement }", "{ alpha: { start: 2.5, end: 1, decay: linear } }",
+  ]) func everySettingIsPartOfTheRun(_ search: String) throws {
+    let differences = try Self.manifest(search).differences(from: Self.manifest("{ seed: 42 }"))
+    #expect(differences == ["search settings"])
+  }
+
+  @Test(arguments: [
+    "hidden: 8", "heads: 2", "layers: 2", "bidirectional: false", "inputs: full", "dropout: 0",
+    "epochs: 9", "patience: 9", "learning_rate: 0.1", "weight_decay: 0.1",
+  ]) func everySettingOfANetworkIsPartOfTheRun(_ setting: String) throws {
+    let changed = try Self.manifest("{ surrogate: { kind: gat, \(setting) } }")
+    #expect(
+      changed.differences(from: try Self.manifest("{ surrogate: gat }")) == ["search settings"])
+  }
+
+  /// As the version before wrote it, with defaults left out.
+  @Test func aRunOfAnEarlierVersionIsTheSameStudy() throws {
+    var earlier = try Self.manifest("{ seed: 42 }")
+    earlier.identity["search settings"] =
+      "SearchSection(proposer: MaspobCLI.SearchSection.ProposerName.maspob, seed: 0, warmUp: nil, "
+      + "exploration: nil, alpha: nil, decay: nil, unit: MaspobCLI.SearchSection.Unit.evaluation, features: nil, "
+      + "start: MaspobCLI.SearchSection.SweepStart.incumbent, sweeps: MaspobCLI.SearchSection.Sweeps.repeated, "
+      + "exhaustiveLimit: 20000, allowReplicates: false, racing: nil, surrogate: MaspobCLI.SurrogateSection(kind: "
+      + "Surrogates.SurrogateSelection.fixed(Surrogates.SurrogateKind.bayesianGP), hidden: 32, heads: 4, "
+      + "layers: 1, bidirectional: true, inputs: Surrogates.WorkflowGATArchitecture.Inputs.span, dropout: 0.05, "
+      + "epochs: 800, patience: 200, learningRate: 0.005, weightDecay: 1e-05))"
+    #expect(try Self.manifest("{ seed: 42 }").differences(from: earlier) == [])
+    #expect(try Self.manifest("{ alpha: 2 }").differences(from: earlier) == ["search settings"])
+    // What is written is this version's.
+    let folder = try ProjectFolder()
+    let file = folder.folder.file("manifest.json")
+    try Self.manifest("{ seed: 42 }").write(to: file)
+    #expect(try !String(contentsOf: file, encoding: .utf8).contains("SearchSection"))
   }
 
   @Test func theFeaturesOfAProjectReachTheProposer() throws {

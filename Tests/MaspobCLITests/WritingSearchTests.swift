@@ -148,9 +148,34 @@ import _TestSupport
     #expect(try tool.run(arguments).status == 0)
     let transport = CurlHTTPTransport()
     let before = try await server.bill(through: transport).requests
-    #expect(try tool.run(arguments).status == 0)
+    let files = [run(of: project).journal, run(of: project).calls]
+    let bytes = try files.map { try Data(contentsOf: $0) }
+    let again = try tool.run(arguments)
+    #expect(again.status == 0)
+    #expect(again.output.contains("Stopped: the search came to its end."), "\(again.output)")
     #expect(try await server.bill(through: transport).requests == before)
     #expect(try state(of: project).trials.count == 2)
+    // Nothing was gone through again: not one line was added.
+    #expect(try files.map { try Data(contentsOf: $0) } == bytes)
+  }
+
+  /// A search that ran out of calls goes on when there are more, and only then.
+  @Test(.timeLimit(.minutes(2))) func aHigherCapGoesOn() async throws {
+    let server = try FaultServer()
+    let project = try WritingProject(search: "maspo: { rounds: 20, depth: 1 }")
+    let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
+    func optimize(_ cap: Int) throws -> Data {
+      let outcome = try tool.run(
+        arguments + ["--proposer", "maspo", "--max-calls", "\(cap)"])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      return try Data(contentsOf: run(of: project).calls)
+    }
+    let first = try optimize(900)
+    #expect(try result(of: project).ending != .completed)
+    let steps = try result(of: project).steps.count
+    #expect(try optimize(900) == first)
+    #expect(try optimize(1_600).count > first.count)
+    #expect(try result(of: project).steps.count > steps)
   }
 
   @Test func thePlanBoundsTheCalls() throws {

@@ -46,22 +46,27 @@ import _TestSupport
 
   private func median(_ values: [Duration]) -> Duration { values.sorted()[values.count / 2] }
 
-  /// Each round has a right program before the other and one after it: what else runs on this machine slows both.
-  private static let rounds = 3
+  private static let bound = Duration.milliseconds(100)
 
-  /// By how much a program slows the next one: the median over the rounds.
+  /// By how much a program slows the next one. Where that is too much, the median of several times: what else runs on
+  /// this machine may have slowed one.
   private func slowing(
     by job: PythonJob, _ program: EscapePrograms.Program, in sandbox: PythonSandbox
   ) async throws -> Duration {
-    var differences: [Duration] = []
-    for _ in 1...Self.rounds {
-      let before = try await quiet(sandbox)
-      let outcome = try await sandbox.run(job)
-      #expect(!outcome.hasPassed, "\(program) passed")
-      #expect(outcome.output.utf8.count <= 3 * Self.limits.output, "\(program)")
-      differences.append(try await quiet(sandbox) - before)
-    }
+    var differences = [try await slowingOnce(by: job, program, in: sandbox)]
+    guard differences[0] > Self.bound else { return differences[0] }
+    for _ in 1...4 { differences.append(try await slowingOnce(by: job, program, in: sandbox)) }
     return median(differences)
+  }
+
+  private func slowingOnce(
+    by job: PythonJob, _ program: EscapePrograms.Program, in sandbox: PythonSandbox
+  ) async throws -> Duration {
+    let before = try await quiet(sandbox)
+    let outcome = try await sandbox.run(job)
+    #expect(!outcome.hasPassed, "\(program) passed")
+    #expect(outcome.output.utf8.count <= 3 * Self.limits.output, "\(program)")
+    return try await quiet(sandbox) - before
   }
 
   private func usual(_ sandbox: PythonSandbox) async throws -> Duration {
@@ -89,10 +94,10 @@ import _TestSupport
     for program in EscapePrograms.all {
       let job = job(program, canary: canary.path, port: listener.port)
       let slowing = try await slowing(by: job, program, in: sandbox)
-      #expect(slowing <= .milliseconds(100), "\(program)")
+      #expect(slowing <= Self.bound, "\(program)")
     }
     // What lasts would slow the programs before the others as well.
-    #expect(try await usual(sandbox) <= start + .milliseconds(100))
+    #expect(try await usual(sandbox) <= start + Self.bound)
     #expect(try Data(contentsOf: canary) == Data("untouched".utf8))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["canary"])
     #expect(!listener.wasReached)

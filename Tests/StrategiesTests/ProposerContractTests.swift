@@ -145,7 +145,9 @@ import Testing
     #expect(try JSONDecoder().decode([Proposal].self, from: data) == run.proposals)
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: subjects)
+  @Test(
+    .enabled(if: isOptimized, "takes a minute unless optimized"), .timeLimit(.minutes(1)),
+    arguments: subjects)
   func twoHundredAgents(_ subject: ProposerContract) throws {
     let space = AssignmentSpace(sizes: (0..<200).map { 1 + $0 % 3 })
     #expect(space.count == nil)
@@ -154,7 +156,9 @@ import Testing
     #expect(run.assignments.allSatisfy(space.contains))
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: subjects)
+  @Test(
+    .enabled(if: isOptimized, "takes a minute unless optimized"), .timeLimit(.minutes(1)),
+    arguments: subjects)
   func tenThousandCandidates(_ subject: ProposerContract) throws {
     let space = AssignmentSpace(sizes: [10_000, 2])
     let run = try subject.run(space, rounds: 7, tell: ProposerContract.mixed)
@@ -162,3 +166,12 @@ import Testing
     #expect(run.assignments.allSatisfy(space.contains))
   }
 }
+
+/// Whether the code under test is compiled as users run it.
+private let isOptimized: Bool = {
+  #if DEBUG
+    false
+  #else
+    true
+  #endif
+}()

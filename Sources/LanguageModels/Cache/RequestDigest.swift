@@ -40,6 +40,16 @@ struct RequestDigest: Hashable, Sendable {
   }
 }
 
+extension ChatRequest {
+  /// A name for the request that holds nothing of its texts: SHA-256 over all that decides its answer but the
+  /// endpoint, in hexadecimal digits.
+  public var fingerprint: String {
+    RequestDigest(chat: self, namespace: "").bytes.map { byte in
+      (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }.joined()
+  }
+}
+
 private struct FieldHasher {
   private var hash = SHA256()
 

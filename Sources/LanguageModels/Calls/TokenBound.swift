@@ -20,5 +20,8 @@ package enum TokenBound {
     texts.reduce(0) { $0 + ($1.utf8.count + 2) / 3 + 4 }
   }
 
-  static func estimate(output: String) -> Int { (output.utf8.count + 2) / 3 }
+  static func estimate(output: String) -> Int { estimate(outputBytes: output.utf8.count) }
+
+  /// For text that is gone.
+  package static func estimate(outputBytes bytes: Int) -> Int { (bytes + 2) / 3 }
 }

@@ -213,14 +213,15 @@ struct CompareCommand: AsyncParsableCommand {
     if let page {
       let figures = ComparisonFigures(
         comparison, results, summaries, pooled: pooled, baseline: baseline, target: target)
-      try ComparisonReport(figures, tool: "maspob \(MaspobTool.version)").write(to: page)
+      let report = ComparisonReport(figures, tool: "maspob \(MaspobTool.version)")
+      try ComparisonPageFile.write(report.html, report.plots, to: page)
       console.note("the report is in \(page.relativePath)")
     }
     try console.event(CompareEvent.Done(output: output, report: page?.relativePath))
   }
 
   /// The page that is asked for, else one beside the table of curves.
-  private var reportFile: URL? {
+  var reportFile: URL? {
     if let report { return URL(filePath: report) }
     guard let table = output.map({ URL(filePath: $0) }) else { return nil }
     let page = table.deletingPathExtension().appendingPathExtension("html")

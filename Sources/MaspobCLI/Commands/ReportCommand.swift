@@ -42,7 +42,7 @@ struct ReportCommand: ParsableCommand {
     if FileManager.default.fileExists(atPath: url.path), !force {
       throw UsageError("\(output) exists already; pass --force to overwrite it")
     }
-    try TextFile.write(reports.page.html, to: url)
+    try TextFile.write(try reports.page.html, to: url)
     try say(output)
   }
 

@@ -3,6 +3,7 @@ import Foundation
 import PromptSpace
 import Reports
 import Studies
+import Workflows
 
 /// Prints a run from its folder alone; the run may be at work.
 struct ShowCommand: ParsableCommand {
@@ -27,6 +28,10 @@ struct ShowCommand: ParsableCommand {
     )
     console.result(summary.trials + "\n")
     console.result(summary.conclusion)
+    let communication = try recorded.folder.communicationSummaries()
+    for (kind, summary) in communication.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      console.result(Self.words(summary, kind))
+    }
     if prompts, let best = recorded.state.incumbent {
       for (agent, prompt) in recorded.manifest.prompts(of: best.assignment) {
         console.result(
@@ -35,6 +40,19 @@ struct ShowCommand: ParsableCommand {
     }
     try console.event(
       StudyReport(
-        state: recorded.state, manifest: recorded.manifest, bill: recorded.bill))
+        state: recorded.state, manifest: recorded.manifest, bill: recorded.bill,
+        communication: communication))
+  }
+
+  /// How much went on at once, and one run as an example.
+  private static func words(
+    _ summary: CommunicationSummary, _ kind: CommunicationProtocol
+  ) -> String {
+    func ratio(_ value: Double?) -> String { value.map { Decimals.fixed($0, places: 2) } ?? "–" }
+    let head =
+      "\nCommunication (\(kind.rawValue)): \(summary.runs) runs, call time / wall time "
+      + "\(ratio(summary.speedup)), \(ratio(summary.cacheHitRatio)) of prompt tokens from the prefix cache, "
+      + "\(summary.retries) retries.\n"
+    return head + (summary.timeline?.text.joined(separator: "\n") ?? "")
   }
 }

@@ -18,7 +18,7 @@ extension CompareCommand {
     }
     try project.requireOneProtocol()
     try project.requireCodePermission()
-    let (methods, baseline) = try liveMethods()
+    let (methods, baseline) = try liveMethods(on: project)
     try requireSense(methods, in: project)
     guard let maxCalls else {
       throw UsageError("--max-calls is missing: what each study may spend")
@@ -48,7 +48,15 @@ extension CompareCommand {
         + "charged \(charged), each as if it had run alone.")
     try console.event(LiveEvent(summary: summary))
     if let output { console.note("every point is in \(output)") }
-    try console.event(CompareEvent.Done(output: output, report: nil))
+    let page = reportFile
+    if let page {
+      let report = LiveReport(
+        LiveFigures(studies, summary, baseline: baseline, realCalls: real),
+        tool: "maspob \(MaspobTool.version)")
+      try ComparisonPageFile.write(report.html, report.plots, to: page)
+      console.note("the report is in \(page.relativePath)")
+    }
+    try console.event(CompareEvent.Done(output: output, report: page?.relativePath))
   }
 
   private struct LiveEvent: Encodable {
@@ -64,14 +72,21 @@ extension CompareCommand {
     return try await comparison.run { line.update($0) }
   }
 
-  private func liveMethods() throws -> (methods: [LiveMethod], baseline: Int) {
+  private func liveMethods(
+    on project: Project
+  ) throws -> (methods: [LiveMethod], baseline: Int) {
     var texts = methods.split(separator: ",").map(String.init)
     if !texts.contains(baseline) { texts.append(baseline) }
     if let twice = texts.first(where: { text in texts.count { $0 == text } > 1 }) {
       throw UsageError("--methods names '\(twice)' twice")
     }
     do {
-      return (try texts.map { try LiveMethod($0) }, texts.firstIndex(of: baseline) ?? 0)
+      let methods = try texts.map { try LiveMethod($0).named(on: project) }
+      let names = methods.map(\.name)
+      if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+        throw UsageError("with 'maspo: {repairs: false}' the method 'maspo' is '\(twice)' again")
+      }
+      return (methods, texts.firstIndex(of: baseline) ?? 0)
     } catch let error as ComparisonMethod.ParsingError {
       let names = MASPOConfiguration.Preset.allCases.map(\.rawValue)
       throw UsageError(

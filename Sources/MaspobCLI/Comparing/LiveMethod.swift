@@ -19,6 +19,14 @@ enum LiveMethod {
     }
   }
 
+  /// The method under the name of what it does on a project.
+  func named(on project: Project) -> LiveMethod {
+    if case .author(.repaired) = self, !project.configuration.maspo.repairs {
+      return .author(.paper)
+    }
+    return self
+  }
+
   var name: String {
     switch self {
     case .author(let preset): preset.rawValue

@@ -77,14 +77,9 @@ enum LiveText {
         [
           difference.method, cell(difference.gain), cell(difference.area),
           "\(difference.wins)/\(difference.ties)/\(difference.losses)",
-          "\(difference.unmeasured) of \(difference.pairs)", word(difference.gain),
+          "\(difference.unmeasured) of \(difference.pairs)", difference.conclusion.rawValue,
         ]
       })
-  }
-
-  private static func word(_ gain: SeedMean) -> String {
-    guard let interval = gain.interval, interval.excludesZero else { return "not shown to differ" }
-    return interval.lower > 0 ? "better" : "worse"
   }
 
   /// Such as `+0.120 [-0.010, +0.250] n=3`.

@@ -32,6 +32,11 @@ extension MASPOSection {
     if !repairs, let preset = proposer.maspo, preset != .repaired {
       section.report("repairs", "only the proposer 'maspo' has any to take out")
     }
+    if proposer == .spo {
+      for key in ["rounds", "beam", "offspring", "weights"] where section.has(key) {
+        section.report(key, "'spo' has a schedule and a beam of its own; remove it")
+      }
+    }
     let hasGate = configuration(of: proposer.maspo ?? .repaired).gate != nil
     if let gate, gate > 0, !hasGate {
       section.report("gate", "'\(proposer.rawValue)' has no last check that could ask questions")

@@ -71,6 +71,13 @@ extension MASPOSection {
   }
 }
 
+extension ProjectConfiguration {
+  /// `maspo` without its repairs is the variant of the paper, and goes by that name.
+  mutating func settleProposer() {
+    if search.proposer == .maspo, !maspo.repairs { search.proposer = .maspoPaper }
+  }
+}
+
 extension MASPOConfiguration.MisalignedCases {
   /// No more cases than a batch has questions.
   fileprivate func limited(to batch: Int) -> MASPOConfiguration.MisalignedCases {

@@ -27,6 +27,7 @@ extension SearchSection {
     }
     surrogate = SurrogateSection(reading: section)
     check(section, hasEmbedder: top.has("embedder"))
+    checkEffects(section)
   }
 
   /// A number, or a mapping that says how the weight decays.
@@ -66,6 +67,29 @@ extension SearchSection {
         "'neural_ucb' needs gradients: the surrogate gat, mlp or auto, "
           + "not '\(surrogate.kind.rawValue)'")
     }
+    if exploration == .posterior || exploration == .expectedImprovement,
+      [.fixed(.mlp), .fixed(.gat)].contains(surrogate.kind)
+    {
+      section.report(
+        "exploration",
+        "'\(chosenExploration.rawValue)' needs a posterior: the surrogate bgp, gp, linear or auto, "
+          + "not '\(surrogate.kind.rawValue)'")
+    }
+  }
+
+  /// What nobody reads would be believed to have done something.
+  private func checkEffects(_ section: ConfigurationMapping) {
+    guard proposer == .maspob else {
+      let read = ["proposer", "seed"] + (proposer.maspo == nil ? ["racing"] : [])
+      for (key, _) in section.entries where !read.contains(key) {
+        section.report(
+          key, "the proposer '\(proposer.rawValue)' does not read it; remove it, or take 'maspob'")
+      }
+      return
+    }
+    if section.has("alpha"), [.greedy, .expectedImprovement].contains(chosenExploration) {
+      section.report("alpha", "'\(chosenExploration.rawValue)' has no weight; remove it")
+    }
   }
 }
 
@@ -93,5 +117,20 @@ extension SurrogateSection {
     patience = section.integer("patience", in: 1...1_000_000) ?? patience
     learningRate = section.number("learning_rate", in: 1e-9...10) ?? learningRate
     weightDecay = section.number("weight_decay", in: 0...10) ?? weightDecay
+    for key in idleKeys where section.has(key) {
+      section.report(
+        key, "the surrogate '\(kind.rawValue)' does not read it; remove it, or take 'kind: gat'")
+    }
+  }
+
+  /// Keys of networks that the kind has no use for.
+  private var idleKeys: [String] {
+    let graph = ["heads", "layers", "bidirectional", "inputs"]
+    let network = ["hidden", "dropout", "epochs", "patience", "learning_rate", "weight_decay"]
+    return switch kind {
+    case .fixed(.gat), .auto: []
+    case .fixed(.mlp): graph
+    case .fixed(.linear), .fixed(.gp), .fixed(.bayesianGP): graph + network
+    }
   }
 }

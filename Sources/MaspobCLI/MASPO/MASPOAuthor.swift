@@ -26,7 +26,7 @@ final class MASPOAuthor: PromptAuthor {
     let pools: WrittenPools
     let environment: GrowingEnvironment
     /// Of the whole study.
-    let callCap: Int?
+    let caps: BudgetCaps
   }
 
   private let parts: Parts
@@ -51,15 +51,27 @@ final class MASPOAuthor: PromptAuthor {
     return proposal
   }
 
+  func isFinished(after state: StudyState) -> Bool {
+    guard state.stopReason == .completed, let ended = try? SearchEnd(in: parts.folder) else {
+      return false
+    }
+    // With more to spend a search that ran out of it goes on.
+    return ended.result.ending == .completed || ended.caps == parts.caps
+  }
+
   private func search(after state: StudyState) async throws -> Proposal? {
     let meter = RequestMeter()
+    let failures = try FailedRequests(in: parts.folder)
     let metered = Dictionary(
       uniqueKeysWithValues: parts.models.map { ($0, meter.metering($1, as: $0)) })
     try await prime(metered, state)
-    let optimizer = try optimizer(metered, meter)
+    let optimizer = try optimizer(
+      Dictionary(
+        uniqueKeysWithValues: metered.map { ($0, failures.remembered(by: $1, as: $0)) }),
+      meter, failures)
     let result = try await optimizer.run()
-    try TextFile.write(
-      try JSONText.line(result) + "\n", to: parts.folder.url.appending(path: "maspo.json"))
+    try failures.requireKept()
+    try SearchEnd(result: result, caps: parts.caps).write(in: parts.folder)
     let prompts = try kept(result)
     let assignment = try pools.assignment(of: prompts)
     try environment.grow(to: pools.manifest.pools)
@@ -92,7 +104,7 @@ final class MASPOAuthor: PromptAuthor {
   }
 
   private func optimizer(
-    _ models: [String: any ChatModel], _ meter: RequestMeter
+    _ models: [String: any ChatModel], _ meter: RequestMeter, _ failures: FailedRequests
   ) throws -> MASPOOptimizer {
     let section = project.configuration.maspo
     let workflow = try project.maspoWorkflow(parts.preset)
@@ -121,12 +133,16 @@ final class MASPOAuthor: PromptAuthor {
           characters: section.characters)),
       seeds: SeedSequence(seed: project.configuration.search.seed),
       width: project.configuration.runtime.concurrency
-    ) { progress($0, meter.totals) }
+    ) { event in
+      // Before anybody hears of a decision, what it rests on is on the disk.
+      failures.keep()
+      progress(event, meter.totals)
+    }
   }
 
   /// What the baseline, the evaluation of the result and the verdict leave of the cap.
   private var callLimit: Int? {
-    parts.callCap.map {
+    parts.caps.calls.map {
       $0 - 2 * environment.callsPerEvaluation(on: .validation)
         - 2 * environment.callsPerEvaluation(on: .test)
     }

@@ -73,15 +73,3 @@ extension ComparisonFigures.CurvePoint {
     self.init(spent: Double(point.spent), regret: .init(point.regret))
   }
 }
-
-extension ComparisonReport {
-  /// Writes the page, and its charts into the folder `<name>-plots` beside it.
-  ///
-  /// - Throws: ``StudyError`` with code `storage`.
-  func write(to page: URL) throws {
-    let stem = page.deletingPathExtension().lastPathComponent
-    let folder = page.deletingLastPathComponent().appending(path: "\(stem)-plots")
-    for plot in plots { try TextFile.write(plot.svg, to: folder.appending(path: plot.name)) }
-    try TextFile.write(html, to: page)
-  }
-}

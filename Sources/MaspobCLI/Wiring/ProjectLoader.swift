@@ -20,6 +20,7 @@ struct ProjectLoader {
   ) throws(ConfigurationError) -> Project {
     var configuration = try ProjectReader.read(file, allowsMissingPools: allowsMissingPools)
     adjust(&configuration)
+    configuration.settleProposer()
     let loader = ProjectLoader(
       configuration: configuration, issues: IssueList(file: file.lastPathComponent))
     return try loader.project()

@@ -30,5 +30,14 @@ struct RecordedRun {
     guard topics.isEmpty else { throw StudyError.differs(folder, in: topics) }
   }
 
+  /// A project with another search, or with more candidates, still runs and scores these rows as the run did.
+  ///
+  /// - Throws: ``StudyError`` with code `manifestDiffers`.
+  func requireSameRows(as project: Project) throws {
+    let topics = StudyManifest(project: project, created: Date()).differences(from: manifest)
+      .filter(["workflow", "validation data", "scorer"].contains)
+    guard topics.isEmpty else { throw StudyError.differs(folder, in: topics) }
+  }
+
   func index(of agent: AgentID) -> Int { manifest.pools.firstIndex { $0.agent == agent } ?? 0 }
 }

@@ -2,13 +2,24 @@ import Foundation
 import PromptSpace
 import Reports
 import Studies
+import Workflows
 
-/// The files of a run that are made from its journal and can be made again at any time.
+/// The files of a run that are made from its records and can be made again at any time.
 struct RunReports {
   let folder: RunFolder
   let state: StudyState
   let manifest: StudyManifest
   let bill: ResourceUsage
+  /// Of a log that may be long: read once for all parts.
+  private let communication: Result<[CommunicationProtocol: CommunicationSummary], any Error>
+
+  init(folder: RunFolder, state: StudyState, manifest: StudyManifest, bill: ResourceUsage) {
+    self.folder = folder
+    self.state = state
+    self.manifest = manifest
+    self.bill = bill
+    communication = Result { try folder.communicationSummaries() }
+  }
 
   /// Writes what it can: the journal has everything, so that no report is worth a failed run.
   ///
@@ -30,7 +41,14 @@ struct RunReports {
     try writePage()
   }
 
-  var page: HTMLReport { HTMLReport(state: state, manifest: manifest, bill: bill) }
+  /// - Throws: ``StudyError`` with code `storage` for a log that cannot be read.
+  var page: HTMLReport {
+    get throws {
+      HTMLReport(
+        state: state, manifest: manifest, bill: bill,
+        communication: try communication.get())
+    }
+  }
 
   private func writeTable() throws {
     try TextFile.write(
@@ -38,9 +56,10 @@ struct RunReports {
   }
 
   private func writeReport() throws {
-    try TextFile.write(
-      try JSONText.line(StudyReport(state: state, manifest: manifest, bill: bill)) + "\n",
-      to: folder.report)
+    let report = StudyReport(
+      state: state, manifest: manifest, bill: bill,
+      communication: try communication.get())
+    try TextFile.write(try JSONText.line(report) + "\n", to: folder.report)
   }
 
   private func writePrompts() throws {
@@ -51,7 +70,7 @@ struct RunReports {
   }
 
   private func writePage() throws {
-    let page = self.page
+    let page = try self.page
     for plot in page.plots {
       try TextFile.write(plot.svg, to: folder.plots.appending(path: plot.name))
     }

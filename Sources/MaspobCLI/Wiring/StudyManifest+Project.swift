@@ -10,10 +10,6 @@ extension StudyManifest {
   init(project: Project, created: Date) {
     let configuration = project.configuration
     let search = configuration.search
-    // Named on their own below, where a difference is easier to read.
-    var settings = search
-    (settings.proposer, settings.seed, settings.features) = (.maspob, 0, nil)
-    settings.racing = nil
     self.init(
       tool: "maspob \(MaspobTool.version)", study: configuration.name,
       created: created.formatted(.iso8601),
@@ -29,7 +25,7 @@ extension StudyManifest {
         "features": project.features.rawValue,
         "proposer": search.proposer.rawValue,
         "search seed": "\(search.seed)",
-        "search settings": "\(settings)",
+        "search settings": search.resolved,
         "racing": search.racing.map { "\($0)" } ?? "off",
         "error threshold": "\(configuration.runtime.maximumErrorRate)",
       ],
@@ -42,13 +38,8 @@ extension StudyManifest {
       identity["communication"] = configuration.communication.identity
     }
     // Other searches do not read the section.
-    guard project.writesPrompts else { return }
-    let roles = [configuration.maspo.optimizer, configuration.maspo.judge]
-    let names = roles.map { role in
-      (role.model ?? configuration.models.keys.first).flatMap { configuration.models[$0]?.model }
-        ?? ""
-    }
-    identity["maspo"] = "\(configuration.maspo), asking \(names.joined(separator: " and "))"
+    identity["maspo"] = project.resolvedMASPO
+    earlierIdentity = project.earlierIdentity
   }
 
   private static func describe(_ project: Project, _ truncation: TruncationPolicy) -> String {

@@ -303,7 +303,7 @@ struct StudySession {
     let author = MASPOAuthor(
       .init(
         project: project, preset: preset, models: services.models, tools: tools, folder: folder,
-        pools: pools, environment: growing, callCap: budget.caps.calls), progress: writing)
+        pools: pools, environment: growing, caps: budget.caps), progress: writing)
     return (growing, author)
   }
 

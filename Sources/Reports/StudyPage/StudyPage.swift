@@ -1,19 +1,25 @@
 import PromptSpace
 import Studies
+import Workflows
 
 /// The sections of a study's report, each in an extension of its own.
 struct StudyPage {
   let state: StudyState
   let manifest: StudyManifest
   let bill: ResourceUsage
+  let communication: [CommunicationProtocol: CommunicationSummary]
   let trials: StudyTrials
   /// `nil` where the manifest's graph makes no sense.
   let topology: WorkflowTopology?
 
-  init(state: StudyState, manifest: StudyManifest, bill: ResourceUsage) {
+  init(
+    state: StudyState, manifest: StudyManifest, bill: ResourceUsage,
+    communication: [CommunicationProtocol: CommunicationSummary] = [:]
+  ) {
     self.state = state
     self.manifest = manifest
     self.bill = bill
+    self.communication = communication
     trials = StudyTrials(state)
     let dependencies = manifest.agents.map { ($0.id, $0.after) }
     topology = try? WorkflowTopology(
@@ -29,8 +35,7 @@ struct StudyPage {
         + "\(trials.evaluated.count) evaluations.",
       sections: [
         verdict, bestSoFar, importance, candidates, slices, pairs, predictions, exploration, costs,
-        workflow, prompts,
-      ],
+      ] + [talk].compactMap { $0 } + [workflow, prompts],
       footer:
         "Made from the run's journal by \(manifest.tool). Intervals cover 95 %. An example without a "
         + "score is missing, never a zero.")

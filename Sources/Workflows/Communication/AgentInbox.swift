@@ -3,8 +3,9 @@ import Synchronization
 /// The queue of one agent: several senders, one reader.
 ///
 /// A sender waits while the queue holds more than its bound and the reader is at work. It never waits while the reader
-/// waits, whatever is queued: the reader may need a message of somebody whom this sender's children serve. So the
-/// first unfinished agent in topological order can always go on, and no run can lock.
+/// waits, whatever is queued: the reader may need a message of somebody whom this sender's children serve; nor does it
+/// wait for a reader that has gone. So the first unfinished agent in topological order can always go on, and no run can
+/// lock.
 final class AgentInbox: Sendable {
   private struct State {
     var messages: InboxState
@@ -12,6 +13,12 @@ final class AgentInbox: Sendable {
     var isReading = false
     var senders: [CheckedContinuation<Void, Never>] = []
     var isCancelled = false
+    /// Whether nobody reads any more.
+    var isAbandoned = false
+
+    func hasRoom(_ capacity: Int) -> Bool {
+      isReading || isAbandoned || isCancelled || messages.bytes <= capacity
+    }
   }
 
   private let state: Mutex<State>
@@ -47,6 +54,16 @@ final class AgentInbox: Sendable {
     reader?.resume()
   }
 
+  /// Says that its agent has ended: what is still delivered goes nowhere.
+  func abandon() {
+    let senders = state.withLock { state in
+      state.isAbandoned = true
+      defer { state.senders = [] }
+      return state.senders
+    }
+    senders.forEach { $0.resume() }
+  }
+
   /// The next messages, `nil` when there will be none; with how many still wait.
   ///
   /// - Throws: `CancellationError`.
@@ -56,7 +73,7 @@ final class AgentInbox: Sendable {
       let (taken, waiting, senders) = state.withLock { state in
         let taken = state.messages.take()
         state.isReading = taken == .wait
-        let free = state.isReading || state.messages.bytes <= capacity
+        let free = state.hasRoom(capacity)
         defer { if free { state.senders = [] } }
         return (taken, state.messages.count, free ? state.senders : [])
       }
@@ -89,8 +106,7 @@ final class AgentInbox: Sendable {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isNow = state.withLock { state in
-          let isFree = state.isReading || state.messages.bytes <= capacity
-          if state.isCancelled || isFree { return true }
+          if state.hasRoom(capacity) { return true }
           state.senders.append(continuation)
           return false
         }

@@ -133,7 +133,7 @@ extension AgentWorker {
 
   private func request(_ attempt: CallAttempt, behind before: Int) -> ChatRequest {
     var request = ChatRequest(
-      agent, prompt: "", replicate: run.input.replicate + attempt.redraws)
+      agent, prompt: "", replicate: run.input.replicate + attempt.redraws * CallAttempt.redrawn)
     request.messages = transcript.messages
     if attempt.committed > 0 {
       let written = steps[before...].joined(separator: "\n\n")
@@ -152,19 +152,15 @@ extension AgentWorker {
 
   /// Whether the model finds something wrong in its first step.
   private func objects(to step: String) async -> Bool {
-    var request = ChatRequest(agent, prompt: "", replicate: run.input.replicate)
-    request.messages = [
-      transcript.messages[1],
-      ChatMessage(.user, CommunicationWording.check(of: step)),
-    ]
-    request.messages = [
-      ChatMessage(
-        .user, request.messages.map(\.content).joined(separator: "\n\n"))
-    ]
+    let question = CommunicationWording.check(of: step)
+    var request = ChatRequest(
+      agent, prompt: transcript.messages[1].content + "\n\n" + question,
+      replicate: run.input.replicate)
     request.maxOutputTokens = 4
     request.stop = []
     let reply = await StreamedReply.ask(model, request, context: context(.judge)) { _ in }
     count(reply, keepsText: false)
+    noteBill(.checked, of: reply)
     return reply.text.trimmed.uppercased().hasPrefix("YES")
   }
 
@@ -174,7 +170,7 @@ extension AgentWorker {
     let marks = run.workflow.topology.predecessors[index].map {
       CommunicationWording.toCome(run.workflow.agents[$0].id.rawValue)
     }
-    let prompt = try opening([])
+    let prompt = try opening([], announcesOthers: true)
     let ends = marks.compactMap { prompt.firstRange(of: $0)?.lowerBound }
     let start = prompt[..<(ends.min() ?? prompt.endIndex)]
     var request = ChatRequest(agent, prompt: "", replicate: run.input.replicate)
@@ -182,7 +178,16 @@ extension AgentWorker {
     request.maxOutputTokens = 1
     let reply = await StreamedReply.ask(model, request, context: context(.agent)) { _ in }
     count(reply, keepsText: false)
-    run.note(.warmedUp, index) { $0.usage = reply.tokens }
+    noteBill(.warmedUp, of: reply)
+  }
+
+  /// A request beside those that answer messages.
+  private func noteBill(_ kind: CommunicationEvent.Kind, of reply: StreamedReply) {
+    run.note(kind, index) {
+      $0.usage = reply.tokens
+      $0.calls = reply.usage.calls
+      $0.costUSD = reply.usage.costUSD
+    }
   }
 
   /// Shortens old messages where prompt and reply would not fit.
@@ -245,6 +250,8 @@ struct CallAttempt {
   var checksFirst: Bool
   /// Draws that were objected to.
   var redraws = 0
+  /// Far from the numbers of other repetitions of the run.
+  static let redrawn = 1 << 20
   var retries = 0
   /// Steps of this call that were handed on.
   var committed = 0

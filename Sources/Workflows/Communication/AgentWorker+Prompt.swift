@@ -4,8 +4,10 @@ extension AgentWorker {
   /// The agent's own prompt, with what has come of the agents before it in its place. So a workflow whose agents write
   /// one step each asks exactly what it asks step by step.
   ///
+  /// - Parameter announcesOthers: whether those who have written nothing so far are announced; else nothing stands for
+  ///   them.
   /// - Throws: `AgentRun.Cause` where the prompt cannot be filled.
-  func opening(_ batch: [StepMessage]) throws(Cause) -> String {
+  func opening(_ batch: [StepMessage], announcesOthers: Bool) throws(Cause) -> String {
     let shown = shownAgents
     var results = run.results
     for parent in run.workflow.topology.predecessors[index] {
@@ -13,7 +15,8 @@ extension AgentWorker {
       if let result = results[parent], texts.isEmpty || run.kind == .serial {
         results[parent] = result
       } else {
-        results[parent] = standIn(for: parent, texts)
+        results[parent] =
+          texts.isEmpty && !announcesOthers ? nil : standIn(for: parent, texts)
       }
     }
     let prompt = try scene(results).prompt()

@@ -50,6 +50,7 @@ final class AgentWorker {
 
   /// The agent's part of the example; closes behind itself.
   func work() async -> AgentRun {
+    defer { run.inboxes[index].abandon() }
     do {
       if isFirst {
         try await answer([], waiting: 0)
@@ -92,7 +93,7 @@ final class AgentWorker {
 
   private func answer(_ batch: [StepMessage], waiting: Int) async throws {
     if calls == 0 {
-      firstPrompt = try opening(batch)
+      firstPrompt = try opening(batch, announcesOthers: !batch.isEmpty)
       transcript.add(inbound: firstPrompt)
     } else {
       transcript.add(inbound: text(of: batch))
@@ -163,10 +164,9 @@ final class AgentWorker {
 
   private func fail(_ cause: Cause) async -> AgentRun {
     let reason = ExecutionFailure(cause.reason, agent: nil, trace: .init()).description
-    if run.options.failurePolicy == .bypass, !isFirst, cause.reason.isBearable {
-      await bypass()
-    }
-    run.close(index, after: steps.count, reason: reason)
+    let isBorne = run.options.failurePolicy != .abort && cause.reason.isBearable
+    if isBorne, run.options.failurePolicy == .bypass, !isFirst { await bypass() }
+    run.close(index, after: steps.count, reason: reason, isBorne: isBorne)
     return AgentRun(failure: cause, usage: usage)
   }
 

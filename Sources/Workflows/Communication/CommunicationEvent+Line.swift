@@ -79,7 +79,8 @@ extension CommunicationEvent: Decodable {
     }
     guard let seconds = try amount(.seconds) else { throw Self.outOfRange(.seconds, values) }
     self.init(
-      try values.decode(Kind.self, forKey: .kind), run: try values.decode(String.self, forKey: .run),
+      try values.decode(Kind.self, forKey: .kind),
+      run: try values.decode(String.self, forKey: .run),
       seconds: seconds, agent: try values.decodeIfPresent(String.self, forKey: .agent))
     (call, attempt, step) = (try count(.call), try count(.attempt), try count(.step))
     (waiting, bytes, tokens) = (try count(.waiting), try count(.bytes), try count(.tokens))

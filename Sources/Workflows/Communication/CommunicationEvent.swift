@@ -20,9 +20,11 @@ public struct CommunicationEvent: Hashable, Sendable {
     case formatMissed = "format_missed"
     /// An agent approved of what it had received.
     case approved
+    /// A model was asked about a first step: `usage`, `costUSD`, `calls`.
+    case checked
     /// The first step was objected to.
     case rejected
-    /// A later agent's model has read its prompt.
+    /// A later agent's model has read its prompt: `usage`, `costUSD`, `calls`.
     case warmedUp = "warmed_up"
     /// Messages were shortened to fit the context.
     case compacted

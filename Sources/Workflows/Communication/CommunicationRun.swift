@@ -63,11 +63,14 @@ final class CommunicationRun: Sendable {
   }
 
   /// The last message of an agent.
-  func close(_ agent: Int, after step: Int, reason: String? = nil) {
+  ///
+  /// - Parameter isBorne: false where the whole run ends with it, so that nobody need hear of it.
+  func close(_ agent: Int, after step: Int, reason: String? = nil, isBorne: Bool = true) {
     note(.closed, agent) {
       $0.step = step
       $0.reason = reason
     }
+    guard isBorne else { return }
     for reader in workflow.topology.successors[agent] { inboxes[reader].close(agent) }
   }
 

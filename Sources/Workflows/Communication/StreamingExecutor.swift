@@ -58,26 +58,10 @@ public struct StreamingExecutor: WorkflowExecutor {
   private func finish(
     _ run: CommunicationRun
   ) async throws(ExecutionFailure) -> ExecutionResult {
-    guard let deadline = options.deadline else { return try await conclude(run, await work(run)) }
-    let runs = await withTaskGroup(of: [Int: AgentRun]?.self) { group in
-      group.addTask { await work(run) }
-      group.addTask {
-        try? await Task.sleep(for: deadline)
-        return nil
-      }
-      var isLate = false
-      while let runs = await group.next() {
-        if let runs {
-          group.cancelAll()
-          return (runs, isLate)
-        }
-        isLate = !Task.isCancelled
-        group.cancelAll()
-      }
-      return ([:], isLate)
-    }
-    do { return try await conclude(run, runs.0) } catch {
-      guard runs.1, case .cancelled = error.reason else { throw error }
+    guard let deadline = options.deadline else { return try conclude(run, await work(run)) }
+    let (runs, isLate) = await work(run, until: deadline)
+    do { return try conclude(run, runs) } catch {
+      guard isLate, error.isCancellation else { throw error }
       throw ExecutionFailure(
         .model(
           LanguageModelError(.timeout, "the run of an example took longer than \(deadline)")),
@@ -85,10 +69,32 @@ public struct StreamingExecutor: WorkflowExecutor {
     }
   }
 
+  /// - Returns: how the agents ended, and whether the deadline ended them.
+  private func work(
+    _ run: CommunicationRun, until deadline: Duration
+  ) async -> (runs: [Int: AgentRun], isLate: Bool) {
+    await withTaskGroup(of: [Int: AgentRun]?.self) { group in
+      group.addTask { await work(run) }
+      group.addTask {
+        try? await Task.sleep(for: deadline)
+        return nil
+      }
+      let first = await group.next() ?? nil
+      // Cancelled from outside it is not late.
+      let isLate = first == nil && !Task.isCancelled
+      group.cancelAll()
+      if let first { return (first, false) }
+      return (await group.next().flatMap { $0 } ?? [:], isLate)
+    }
+  }
+
   // MARK: Agents
 
   private func work(_ run: CommunicationRun) async -> [Int: AgentRun] {
     let limit = stepLimit
+    for agent in workflow.agents.indices where !members.contains(agent) {
+      run.inboxes[agent].abandon()
+    }
     return await withTaskGroup(of: (Int, AgentRun).self) { group in
       for agent in members {
         group.addTask { (agent, await work(as: agent, in: run, stepLimit: limit)) }
@@ -103,12 +109,12 @@ public struct StreamingExecutor: WorkflowExecutor {
     }
   }
 
-  private var members: [Int] {
+  var members: [Int] {
     kind == .single
       ? Array(workflow.topology.topologicalOrder.prefix(1)) : Array(workflow.agents.indices)
   }
 
-  private func isBorne(_ run: AgentRun) -> Bool {
+  func isBorne(_ run: AgentRun) -> Bool {
     guard options.failurePolicy != .abort, case .failure(let cause) = run.result else {
       return false
     }
@@ -158,7 +164,8 @@ public struct StreamingExecutor: WorkflowExecutor {
     case .failure(let cause):
       run.close(
         agent, after: 0,
-        reason: ExecutionFailure(cause.reason, agent: nil, trace: .init()).description)
+        reason: ExecutionFailure(cause.reason, agent: nil, trace: .init()).description,
+        isBorne: isBorne(ended))
     }
     return ended
   }
@@ -167,59 +174,5 @@ public struct StreamingExecutor: WorkflowExecutor {
   private var stepLimit: Int {
     guard options.adaptsSteps, let pace = speed.median else { return options.stepLimit }
     return pace.bestSteps(agents: workflow.topology.levels.count, limit: options.stepLimit)
-  }
-
-  // MARK: Result
-
-  private func conclude(
-    _ run: CommunicationRun, _ runs: [Int: AgentRun]
-  ) async throws(ExecutionFailure) -> ExecutionResult {
-    let results = run.results
-    let order = workflow.topology.topologicalOrder
-    let trace = ExecutionTrace(
-      steps: order.compactMap { results[$0]?.step },
-      usage: runs.values.reduce(.zero) { $0 + $1.usage })
-    try requireSound(run, runs, trace)
-    if let absence = results[answering]?.absence {
-      throw ExecutionFailure(absence.reason, agent: absence.agent, trace: trace)
-    }
-    if let result = results[answering] {
-      return ExecutionResult(output: final(result), trace: trace)
-    }
-    // The newest agent with an answer stands in for the last one.
-    guard let stand = order.last(where: { results[$0]?.hasSpoken == true }),
-      let result = results[stand]
-    else { throw failure(of: runs, trace) }
-    run.note(.degraded, stand)
-    return ExecutionResult(output: final(result), trace: trace)
-  }
-
-  private var answering: Int { kind == .single ? members[0] : workflow.resultAgent }
-
-  /// What the answer of an agent is where it is not the last one.
-  private func final(_ result: AgentResult) -> String {
-    guard result.step.agent != workflow.agents[workflow.resultAgent].id else {
-      return result.output
-    }
-    let whole = result.values["reply"] ?? result.output
-    return workflow.agents[workflow.resultAgent].parser.parse(whole) ?? result.output
-  }
-
-  private func requireSound(
-    _ run: CommunicationRun, _ runs: [Int: AgentRun], _ trace: ExecutionTrace
-  ) throws(ExecutionFailure) {
-    let failed = runs.values.contains { $0.isFailure && !isBorne($0) }
-    if failed, !(run.isSettled && run.results[answering] != nil) { throw failure(of: runs, trace) }
-  }
-
-  private func failure(of runs: [Int: AgentRun], _ trace: ExecutionTrace) -> ExecutionFailure {
-    let causes = workflow.topology.topologicalOrder.compactMap { agent in
-      if case .failure(let cause) = runs[agent]?.result { (agent, cause.reason) } else { nil }
-    }
-    let all = causes.map {
-      ExecutionFailure($0.1, agent: workflow.agents[$0.0].id, trace: trace)
-    }
-    return all.first { !$0.isCancellation } ?? all.first
-      ?? ExecutionFailure(.cancelled, agent: nil, trace: trace)
   }
 }

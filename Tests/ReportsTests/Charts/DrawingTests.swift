@@ -138,6 +138,17 @@ import Testing
         rowNames: (0..<height).map { _ in name() }, columnNames: (0..<width).map { _ in name() },
         cells: cells, notes: cells.map { $0.map { _ in name() } }),
       graph(&generator, name: name()),
+      TimelineChart(
+        title: name(), summary: name(), xTitle: name(), words: ("call", "step"),
+        rows: rows.map { row in
+          .init(
+            name: row.name, note: row.note,
+            bars: (0..<row.group).map { _ in
+              .init(
+                start: value(), end: value(), isFailed: Bool.random(using: &generator),
+                label: name())
+            }, marks: [.init(time: value(), label: name())])
+        }, end: value()),
     ]
   }
 

@@ -136,6 +136,6 @@ import _TestSupport
     let error = await #expect(throws: LanguageModelError.self) {
       try await stage.ask(StreamStage.request("root", stop: ["END_STEP"]))
     }
-    #expect(error?.code == .badRequest && error?.message.contains("stop") == true)
+    #expect(error?.code == .promptRefused && error?.message.contains("stop") == true)
   }
 }

@@ -48,7 +48,7 @@ class Connection(asyncio.Protocol):
         self.head = None
         self.reply = None
         self.is_reading = False
-        self.tags = set()
+        self.bench = None
         self.can_write = True
         self.on_writable = None
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -104,8 +104,8 @@ class Connection(asyncio.Protocol):
             return
         if request.method == "POST" and request.path.endswith("/chat/completions"):
             bench = _BENCHES[request.tag]
-            if request.tag not in self.tags:
-                self.tags.add(request.tag)
+            if self.bench is not bench:
+                self.bench = bench
                 bench.connections += 1
             self.reply = Reply(self, bench, request.json, arrived)
             return self.reply.start()
