@@ -54,23 +54,30 @@ public struct EvaluationDemand: Sendable {
 
   /// - Parameters:
   ///   - pools: one per agent, in workflow order.
+  ///   - calls: how the agents talk to each other, where that is not step by step.
   ///   - judge: the metric that asks a model about every answer, and the key of that model.
   ///   - defaultOutputLimit: what a model is sent where an agent sets no limit.
   /// - Throws: `WorkflowError` when the pools do not fit the workflow.
   /// - Complexity: O(candidates · placeholders · examples).
   public init(
     of workflow: WorkflowDefinition, pools: [PromptPool], on examples: [Example],
-    judge: (metric: JudgeMetric, modelKey: String)? = nil,
+    calls: CommunicationCalls? = nil, judge: (metric: JudgeMetric, modelKey: String)? = nil,
     defaultOutputLimit: Int = OpenAIChatModel.defaultOutputLimit
   ) throws(WorkflowError) {
     let texts = try TextBounds(
       of: workflow, pools: pools, defaultOutputLimit: defaultOutputLimit)
-    let bounds = examples.map(texts.bounds)
+    let limits = workflow.agents.indices.map(texts.outputLimit)
+    let bounds = examples.map { example in
+      let (openings, answer) = texts.bounds(on: example)
+      return (
+        inputs: calls?.inputBounds(openings: openings, outputs: limits) ?? openings, answer: answer
+      )
+    }
     agents = workflow.agents.enumerated().map { index, agent in
-      let calls = workflow.callRange(of: index)
+      let calls = calls?.calls[index] ?? workflow.callRange(of: index)
       return Agent(
         id: agent.id, modelKey: agent.modelKey, callsPerExample: calls.upperBound,
-        fewestCallsPerExample: calls.lowerBound, outputLimit: texts.outputLimit(of: index),
+        fewestCallsPerExample: calls.lowerBound, outputLimit: limits[index],
         inputBounds: bounds.map { $0.inputs[index] })
     }
     self.judge = judge.map { judge in

@@ -64,7 +64,7 @@ public struct WorkflowEvaluator: PromptEnvironment {
 
   /// The most calls of all agents and of the metric × examples; 0 for a split without data.
   public func callsPerEvaluation(on split: DataSplit) -> Int {
-    (executor.workflow.callsPerExample + metric.callsPerAnswer)
+    (executor.callsPerExample + metric.callsPerAnswer)
       * (datasets[split]?.examples.count ?? 0)
   }
 

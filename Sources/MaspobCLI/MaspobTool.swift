@@ -75,7 +75,8 @@ struct RootCommand: AsyncParsableCommand {
     version: MaspobTool.version,
     subcommands: [
       InitCommand.self, ValidateCommand.self, PlanCommand.self, DoctorCommand.self,
-      EvalCommand.self, AnswerCommand.self, GenerateCommand.self, ImportCommand.self,
+      EvalCommand.self, ProtocolsCommand.self, AnswerCommand.self, GenerateCommand.self,
+      ImportCommand.self,
       OptimizeCommand.self,
       RetryCommand.self,
       FitCommand.self, ProposeCommand.self, TellCommand.self, AttachCommand.self,

@@ -18,13 +18,7 @@ struct EvalCommand: AsyncParsableCommand {
   var assignment: String?
 
   @Option(
-    name: .long, help: "The split: validation or test.",
-    transform: { text in
-      guard let split = DataSplit(rawValue: text) else {
-        throw ValidationError("there is no split '\(text)'; use validation or test")
-      }
-      return split
-    })
+    name: .long, help: "The split: validation or test.", transform: EvalCommand.split(named:))
   var split = DataSplit.validation
 
   @Option(name: [.customShort("n"), .long], help: "Use the first examples only.")
@@ -41,7 +35,7 @@ struct EvalCommand: AsyncParsableCommand {
       runtime.apply(to: &configuration.runtime)
       if let limit { configuration.limitExamples(to: limit) }
     }
-    let assignment = try chosen(in: project)
+    let assignment = try project.assignment(named: assignment)
     guard let dataset = project.dataset(for: split) else {
       throw UsageError("the project has no \(split.rawValue) split")
     }
@@ -84,25 +78,25 @@ struct EvalCommand: AsyncParsableCommand {
     of project: Project, on dataset: Dataset, _ models: [String: any ChatModel],
     _ tools: CodeTools
   ) async throws -> any PromptEnvironment {
-    try WorkflowEvaluator(
-      executor: project.executor(models: models, tools: tools),
-      pools: project.pools, datasets: [split: dataset],
-      metric: await project.scorer(tools: tools, models: models),
-      configuration: .init(maxConcurrentExamples: project.configuration.runtime.concurrency))
+    let metric = try await project.scorer(tools: tools, models: models)
+    var project = project
+    if project.awaitsProtocol {
+      let choice = try await project.measuredProtocol(models: models, tools: tools, metric: metric)
+      output.console.note(choice.line)
+      project = project.talking(by: choice.chosen)
+    }
+    let measured = project
+    return try project.environment(
+      of: project.agentPools,
+      by: { try measured.executor(models: models, tools: tools, by: $0) },
+      datasets: [split: dataset], metric: metric)
   }
 
-  private func chosen(in project: Project) throws -> PromptAssignment {
-    guard let text = assignment else { return project.space.seed }
-    guard let assignment = PromptAssignment(text) else {
-      throw UsageError("--assignment '\(text)' is no list of indices joined by '-', such as 0-3-2")
+  static func split(named text: String) throws -> DataSplit {
+    guard let split = DataSplit(rawValue: text) else {
+      throw ValidationError("there is no split '\(text)'; use validation or test")
     }
-    guard project.space.contains(assignment) else {
-      let ranges = zip(project.pools, project.space.sizes).map { "\($0.agent) 0…\($1 - 1)" }
-      throw UsageError(
-        "--assignment \(text) lies outside the pools; the indices are \(ranges.joined(separator: ", "))"
-      )
-    }
-    return assignment
+    return split
   }
 
   private func print(_ outcome: EvaluationOutcome, _ console: Console) throws {
@@ -141,5 +135,24 @@ struct EvalCommand: AsyncParsableCommand {
     let errors: Int
     let usage: ResourceUsage
     let examples: [ExampleOutcome]
+  }
+}
+
+extension Project {
+  /// The combination of that name, such as `0-3-2`; without a name the seed prompts.
+  ///
+  /// - Throws: ``UsageError``.
+  func assignment(named text: String?) throws -> PromptAssignment {
+    guard let text else { return space.seed }
+    guard let assignment = PromptAssignment(text) else {
+      throw UsageError("--assignment '\(text)' is no list of indices joined by '-', such as 0-3-2")
+    }
+    guard space.contains(assignment) else {
+      let ranges = zip(pools, space.sizes).map { "\($0.agent) 0…\($1 - 1)" }
+      throw UsageError(
+        "--assignment \(text) lies outside the pools; the indices are \(ranges.joined(separator: ", "))"
+      )
+    }
+    return assignment
   }
 }

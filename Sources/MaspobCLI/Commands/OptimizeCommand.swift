@@ -46,7 +46,7 @@ struct OptimizeCommand: AsyncParsableCommand {
     try announce(session, console)
     let reporter = StudyReporter(
       console: console, budget: budget, ledger: session.services.ledger, known: session.known,
-      agents: project.workflow.agents.map(\.id.rawValue))
+      agents: project.pools.map(\.agent.rawValue))
     defer { reporter.finish() }
     let state = try await session.run(
       budget: budget, progress: reporter.report, writing: reporter.report(writing:spent:))
@@ -67,6 +67,7 @@ struct OptimizeCommand: AsyncParsableCommand {
     } else {
       console.note("continuing \(path) after \(known.evaluated.count) evaluations")
     }
+    if let choice = session.choice { console.note(choice.line) }
     try console.event(
       Launch(
         study: session.manifest.study, runFolder: path, resumed: !known.trials.isEmpty,

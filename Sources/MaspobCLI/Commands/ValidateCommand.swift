@@ -48,8 +48,13 @@ struct ValidateCommand: ParsableCommand {
       \(agents.joined(separator: "\n"))
       \(combinations); \(validation) validation and \(test) examples
       one evaluation: \(evaluation)
-      search: \(project.searchSummary)
+      search: \(project.searchSummary)\(communication(of: project))
       """
+  }
+
+  private static func communication(of project: Project) -> String {
+    let section = project.configuration.communication
+    return section.isPlain ? "" : "\ncommunication: \(section.summary)"
   }
 
   private struct Summary: Encodable {
@@ -62,6 +67,7 @@ struct ValidateCommand: ParsableCommand {
     let testExamples: Int
     let callsPerEvaluation: Int
     let search: String
+    let communication: String
     let warnings: [String]
 
     init(_ project: Project) {
@@ -75,6 +81,7 @@ struct ValidateCommand: ParsableCommand {
         project.configuration.evaluator?.callsPerExample ?? project.callRange.upperBound
       callsPerEvaluation = callsPerExample * validationExamples
       search = project.searchSummary
+      communication = project.configuration.communication.summary
       warnings = project.warnings
     }
   }

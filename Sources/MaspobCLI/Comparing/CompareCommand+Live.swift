@@ -16,6 +16,7 @@ extension CompareCommand {
       throw UsageError(
         "'compare -c' runs the workflow itself; a project with an 'evaluator' has none")
     }
+    try project.requireOneProtocol()
     try project.requireCodePermission()
     let (methods, baseline) = try liveMethods(on: project)
     try requireSense(methods, in: project)

@@ -54,7 +54,7 @@ enum LiveMethod {
         ?? .maspob
     }
     return Project(
-      configuration: configuration, workflow: project.workflow, pools: project.pools,
+      configuration: configuration, workflow: project.workflow, pools: project.agentPools,
       validation: project.validation, test: project.test, metric: project.metric,
       warnings: project.warnings)
   }

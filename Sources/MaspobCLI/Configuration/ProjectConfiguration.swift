@@ -30,6 +30,7 @@ struct ProjectConfiguration {
   var runtime: RuntimeSection
   var generator = GeneratorSection()
   var maspo = MASPOSection()
+  var communication = CommunicationSection()
 
   /// The folder that relative paths start from.
   var folder: URL { file.deletingLastPathComponent() }

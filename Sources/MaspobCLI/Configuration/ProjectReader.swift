@@ -32,7 +32,7 @@ struct ProjectReader {
   private func project(_ node: Node) -> ProjectConfiguration? {
     let sections = [
       "version", "name", "workflow", "models", "embedder", "pools", "data", "scorer", "evaluator",
-      "budget", "search", "runtime", "generator", "maspo",
+      "budget", "search", "runtime", "generator", "maspo", "communication",
     ]
     guard let top = ConfigurationMapping(node, path: "", allowed: sections, issues: issues)
     else { return nil }
@@ -53,7 +53,8 @@ struct ProjectReader {
       compatibility: compatibility(top), truncation: truncation(top), scorer: scorer(top),
       evaluator: evaluator, budget: budget(top), search: search,
       runtime: runtime(top), generator: GeneratorSection(reading: top),
-      maspo: MASPOSection(reading: top, proposer: search.proposer))
+      maspo: MASPOSection(reading: top, proposer: search.proposer),
+      communication: communication(top, search))
   }
 
   /// The study's name is part of folder names.
@@ -310,11 +311,33 @@ extension ProjectReader {
     return budget
   }
 
+  private func communication(
+    _ top: ConfigurationMapping, _ search: SearchSection
+  ) -> CommunicationSection {
+    let section = CommunicationSection(reading: top)
+    guard !section.isPlain, case .mapping = top.node("search"),
+      let map = top.mapping("search", allowed: nil)
+    else { return section }
+    if search.unit == .call {
+      map.report(
+        "per",
+        "'call' counts on answers that combinations share, which holds where agents are asked step by step; remove "
+          + "it, or 'runtime.communication'")
+    }
+    if search.proposer.maspo != nil {
+      map.report(
+        "proposer",
+        "'\(search.proposer.rawValue)' asks the agents step by step while it writes; remove "
+          + "'runtime.communication', or choose among given prompts")
+    }
+    return section
+  }
+
   private func runtime(_ top: ConfigurationMapping) -> ProjectConfiguration.RuntimeSection {
     var runtime = ProjectConfiguration.RuntimeSection()
     let keys = [
       "concurrency", "timeout", "connect_timeout", "first_byte_timeout", "idle_timeout", "ca_file",
-      "retries", "cache", "max_error_rate", "allow_code_execution",
+      "retries", "cache", "max_error_rate", "allow_code_execution", "communication",
     ]
     guard let section = top.mapping("runtime", allowed: keys) else { return runtime }
     runtime.concurrency = section.integer("concurrency", in: 1...1024) ?? runtime.concurrency

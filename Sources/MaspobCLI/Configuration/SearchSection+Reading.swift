@@ -7,7 +7,7 @@ extension SearchSection {
   init(reading top: ConfigurationMapping) {
     let keys = [
       "proposer", "seed", "warm_up", "exploration", "alpha", "features", "start", "sweeps",
-      "exhaustive_limit", "replicates", "racing", "surrogate", "per",
+      "exhaustive_limit", "replicates", "racing", "surrogate", "per", "optimize_communication",
     ]
     guard let section = top.mapping("search", allowed: keys) else { return }
     proposer = section.choice("proposer", ProposerName.self) ?? proposer

@@ -106,7 +106,7 @@ struct GenerationPlan {
     var configuration = project.configuration
     configuration.models = configuration.models.filter { $0.key == modelKey }
     return Project(
-      configuration: configuration, workflow: project.workflow, pools: project.pools,
+      configuration: configuration, workflow: project.workflow, pools: project.agentPools,
       validation: project.validation, test: project.test, metric: project.metric,
       warnings: project.warnings)
   }

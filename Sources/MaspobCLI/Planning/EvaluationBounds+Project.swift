@@ -8,7 +8,8 @@ extension Project {
   /// - Throws: `WorkflowError`, which a loaded project cannot cause.
   func demand(on split: DataSplit) throws -> EvaluationDemand {
     try EvaluationDemand(
-      of: workflow, pools: pools, on: dataset(for: split)?.examples ?? [], judge: judge)
+      of: workflow, pools: agentPools, on: dataset(for: split)?.examples ?? [],
+      calls: communicationCalls, judge: judge)
   }
 
   /// The metric that asks a model, and the key of that model.
@@ -17,9 +18,16 @@ extension Project {
     return (metric, key)
   }
 
+  /// The fewest and the most calls of each agent on one example, by the protocols that it may use.
+  var communicationCalls: CommunicationCalls {
+    CommunicationCalls(
+      of: workflow, byAnyOf: configuration.communication.kinds,
+      configuration.communication.options)
+  }
+
   /// The fewest and the most calls on one example, those of the scorer included.
   var callRange: ClosedRange<Int> {
-    let (agents, scoring) = (workflow.callRange, metric?.callsPerAnswer ?? 0)
+    let (agents, scoring) = (communicationCalls.total, metric?.callsPerAnswer ?? 0)
     return (agents.lowerBound + scoring)...(agents.upperBound + scoring)
   }
 

@@ -57,7 +57,8 @@ struct MeasuredCalls {
       // A refusal that the workflow makes up for is a call like any other.
       var isMadeUpFor = false
       switch (record.context.role, record.context.agent) {
-      case (.agent, let agent?), (.summarizer, let agent?):
+      // An agent that has its first step checked asks as a judge.
+      case (.agent, let agent?), (.summarizer, let agent?), (.judge, let agent?):
         price = prices[agent] ?? nil
         isMadeUpFor =
           tolerant.contains(agent) && Self.finalRefusals.contains(record.outcome.status)
@@ -69,10 +70,10 @@ struct MeasuredCalls {
       let key = Key(
         trial: record.context.trial, split: record.context.split, example: record.context.example)
       var sum = sums[key] ?? Sum()
-      if record.context.role == .judge {
-        sum.callsOfJudge += 1
-      } else if let agent = record.context.agent {
+      if let agent = record.context.agent {
         sum.callsByAgent[agent, default: 0] += 1
+      } else {
+        sum.callsOfJudge += 1
       }
       sum.cost.calls += 1
       sum.cost.tokens += usage.inputTokens + usage.outputTokens
@@ -85,8 +86,9 @@ struct MeasuredCalls {
         answered += 1
       }
     }
+    let ranges = project.communicationCalls.calls
     examples = sums.values.compactMap { sum in
-      guard let runs = project.workflow.runs(byCalls: sum.callsByAgent),
+      guard let runs = project.workflow.runs(byCalls: sum.callsByAgent, within: ranges),
         sum.callsOfJudge == runs * (judge?.metric.callsPerAnswer ?? 0)
       else { return nil }
       return sum.cost.divided(by: runs)
@@ -103,9 +105,11 @@ extension WorkflowDefinition {
   /// Agents whose calls the data cannot change tell; where there is none, it ran as rarely as the most calls of
   /// each allow.
   ///
+  /// - Parameter bounds: the calls of each agent in one run; by default step by step.
   /// - Returns: `nil` where some calls are missing, or nobody was asked.
-  func runs(byCalls calls: [String: Int]) -> Int? {
-    let ranges = agents.indices.map { (calls[agents[$0].id.rawValue] ?? 0, callRange(of: $0)) }
+  func runs(byCalls calls: [String: Int], within bounds: [ClosedRange<Int>]? = nil) -> Int? {
+    let bounds = bounds ?? agents.indices.map { callRange(of: $0) }
+    let ranges = zip(agents, bounds).map { (calls[$0.id.rawValue] ?? 0, $1) }
     let counts = Set(
       ranges.compactMap { made, range -> Int? in
         let isFixed = range.lowerBound == range.upperBound && range.upperBound > 0

@@ -1,3 +1,4 @@
+import Evaluation
 import PromptSpace
 
 extension Project {
@@ -10,6 +11,12 @@ extension Project {
     if leavesNoChoice { notices.append("warning: \(Self.noChoice); \(Self.choiceRemedy)") }
     if configuration.runtime.codePermission == nil, !codeUsers.isEmpty {
       notices.append("runs generated code: needs --allow-code-execution")
+    }
+    if awaitsProtocol {
+      let rows = min(configuration.communication.pilotRows, validation.examples.count)
+      notices.append(
+        "communication auto: the run begins with \(rows.counted("row")) of streaming whose steps the model judges"
+      )
     }
     return notices
   }

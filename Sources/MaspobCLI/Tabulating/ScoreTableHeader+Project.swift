@@ -22,7 +22,7 @@ extension ScoreTableHeader {
   /// What a project's table says about itself.
   init(of project: Project, embeddings: [[[Double]]]? = nil) {
     let identity = StudyManifest(project: project, created: .distantPast).identity
-    let kept = ["workflow", "prompts", "validation data", "scorer", "embedder"]
+    let kept = ["workflow", "prompts", "validation data", "scorer", "embedder", "communication"]
     var provenance = identity.filter { kept.contains($0.key) }
     provenance["tool"] = "maspob \(MaspobTool.version)"
     provenance["models"] = project.configuration.models.sorted { $0.key < $1.key }
@@ -43,7 +43,7 @@ extension Project {
   /// The most calls that an agent's answer takes; that of the workflow also its judge's, who is asked again
   /// whenever it may have changed.
   fileprivate func callsPerExample(of agent: Int) -> Int {
-    workflow.callRange(of: agent).upperBound
+    communicationCalls.calls[agent].upperBound
       + (agent == workflow.resultAgent ? metric?.callsPerAnswer ?? 0 : 0)
   }
 }

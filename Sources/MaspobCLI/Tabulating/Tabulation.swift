@@ -34,6 +34,7 @@ struct Tabulation {
     _ project: Project, output: URL, caps: BudgetCaps, logger: Logger
   ) async throws -> Tabulation {
     let lock = try lock(output)
+    try project.requireOneProtocol()
     let wanted = ScoreTableHeader(of: project)
     let known = try TableFile.known(output, like: wanted)
     let callsFile = TableFile.calls(of: output)

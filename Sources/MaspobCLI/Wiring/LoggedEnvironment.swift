@@ -6,7 +6,7 @@ import Studies
 /// An evaluator whose results count only where every call behind them stands in the calls log: a bill that
 /// cannot be written down must stop the spending.
 struct LoggedEnvironment: PromptEnvironment {
-  let evaluator: WorkflowEvaluator
+  let evaluator: any PromptEnvironment
   let callLog: JSONLinesCallLog
 
   func callsPerEvaluation(on split: DataSplit) -> Int { evaluator.callsPerEvaluation(on: split) }

@@ -49,19 +49,27 @@ extension Project {
       readsLaTeX: configuration.scorer.readsLaTeX)
   }
 
+  /// - Parameters:
+  ///   - workflow: the project's where it is `nil`, or one with the same agents.
+  ///   - kind: how its agents talk to each other; by default as the project says.
+  ///   - log: told what happens between them.
+  /// - Throws: `WorkflowError`; ``UsageError`` where the protocol was not measured.
   func executor(
-    models: [String: any ChatModel], tools: CodeTools
-  ) throws(WorkflowError) -> StepwiseExecutor {
-    try executor(of: workflow, models: models, tools: tools)
-  }
-
-  /// - Parameter workflow: the project's, or one with the same agents.
-  func executor(
-    of workflow: WorkflowDefinition, models: [String: any ChatModel], tools: CodeTools
-  ) throws(WorkflowError) -> StepwiseExecutor {
-    try StepwiseExecutor(
-      workflow: workflow, models: models, truncation: configuration.truncation,
+    of workflow: WorkflowDefinition? = nil, models: [String: any ChatModel], tools: CodeTools,
+    by kind: CommunicationProtocol? = nil, log: (any CommunicationLog)? = nil
+  ) throws -> any WorkflowExecutor {
+    guard kind != nil || !awaitsProtocol else {
+      throw UsageError(
+        "'communication: auto' is measured by 'maspob optimize' and 'maspob eval'; name a protocol for this command"
+      )
+    }
+    let stepwise = try StepwiseExecutor(
+      workflow: workflow ?? self.workflow, models: models, truncation: configuration.truncation,
       codeRunner: tools.services.codeRunner, sanitizer: tools.services.sanitizer)
+    let kind = kind ?? configuration.communication.kind
+    guard kind != .stepwise else { return stepwise }
+    return StreamingExecutor(
+      stepwise, protocol: kind, options: configuration.communication.options, log: log)
   }
 
   /// The metric with what it needs, tried out before anything is paid.

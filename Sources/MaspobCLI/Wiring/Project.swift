@@ -7,9 +7,10 @@ import Workflows
 
 /// A project that passed every check that costs nothing.
 struct Project {
-  let configuration: ProjectConfiguration
+  var configuration: ProjectConfiguration
   let workflow: WorkflowDefinition
-  /// One pool per agent in workflow order; a locked agent's pool holds its seed alone.
+  /// One pool per agent in workflow order; a locked agent's pool holds its seed alone. The protocols come last where the
+  /// search chooses among them too.
   let pools: [PromptPool]
   let validation: Dataset
   let test: Dataset?

@@ -28,6 +28,13 @@ struct ProjectLoader {
 
   private func project() throws(ConfigurationError) -> Project {
     checkModels()
+    if !configuration.communication.searched.isEmpty,
+      let agent = configuration.workflow.agents.first(where: { $0.id == .communication })
+    {
+      issues.add(
+        "agent '\(agent.id)': 'search.optimize_communication' needs this name; give the agent another",
+        at: agent.place)
+    }
     try issues.throwIfAny()
     let workflow = try checkedWorkflow()
     let pools = try checkedPools(of: workflow)
@@ -49,9 +56,11 @@ struct ProjectLoader {
     }
     try issues.throwIfAny()
     return Project(
-      configuration: configuration, workflow: workflow, pools: pools, validation: validation,
+      configuration: configuration, workflow: workflow, pools: pools + protocols,
+      validation: validation,
       test: test, metric: metric,
-      warnings: workflow.warnings.map(\.description) + excluded
+      warnings: workflow.warnings.map(\.description)
+        + configuration.communication.warnings(for: workflow) + excluded
         + leakage(from: validation, into: test, inputs: workflow.inputs))
   }
 }
@@ -59,6 +68,13 @@ struct ProjectLoader {
 // MARK: - Workflow
 
 extension ProjectLoader {
+  /// The pool of protocols, where the search has one.
+  private var protocols: [PromptPool] {
+    let kinds = configuration.communication.searched
+    return kinds.isEmpty
+      ? [] : [PromptPool(agent: .communication, candidates: kinds.map(\.rawValue))]
+  }
+
   private func checkModels() {
     for agent in configuration.workflow.agents {
       guard agent.operation.asksModel else { continue }

@@ -26,7 +26,7 @@ enum ProposerFactory {
     let features = try StudyFeatures.features(
       of: project.space, embeddings: embeddings, source: project.features)
     var factory = SurrogateFactory(
-      topology: project.workflow.topology, embeddings: features.matrices)
+      topology: try project.searchTopology, embeddings: features.matrices)
     factory.architecture = search.surrogate.architecture
     factory.schedule = search.surrogate.schedule
     return MASPOBProposer(

@@ -30,11 +30,13 @@ extension StudyManifest {
         "error threshold": "\(configuration.runtime.maximumErrorRate)",
       ],
       space: (
-        agents: project.workflow.agents.map {
-          Agent(id: $0.id, after: $0.dependencies, optimize: $0.isOptimizable)
-        }, pools: project.pools
+        agents: project.nodes, pools: project.pools
       ),
       maximumErrorRate: configuration.runtime.maximumErrorRate)
+    // Runs from before there were protocols are plain ones.
+    if !configuration.communication.isPlain {
+      identity["communication"] = configuration.communication.identity
+    }
     // Other searches do not read the section.
     identity["maspo"] = project.resolvedMASPO
     earlierIdentity = project.earlierIdentity

@@ -12,6 +12,8 @@ import Workflows
 /// One process at work on one run folder, from its lock to its last report.
 struct StudySession {
   let project: Project
+  /// Where the project left the protocol to a measurement.
+  let choice: ProtocolChoice?
   let folder: RunFolder
   /// The run's manifest, with the prompts that were written so far.
   var manifest: StudyManifest { pools.manifest }
@@ -88,12 +90,36 @@ struct StudySession {
     let tools = try await runsWorkflow ? project.codeTools() : CodeTools([])
     let metric =
       runsWorkflow ? try await project.scorer(tools: tools, models: services.models) : nil
+    let choice = try await Self.choice(
+      for: project, in: folder, services: services, tools: tools, metric: metric, journal: journal)
     return StudySession(
-      project: project, folder: folder, pools: WrittenPools(manifest, in: folder),
+      project: choice.map { project.talking(by: $0.chosen) } ?? project, choice: choice,
+      folder: folder, pools: WrittenPools(manifest, in: folder),
       services: services, known: state,
       command: command, tools: tools, metric: metric, proposing: proposing, lock: lock,
       journal: journal,
       history: history, callLog: callLog)
+  }
+
+  /// What `communication: auto` comes to: measured once, before the first evaluation, and kept.
+  private static func choice(
+    for project: Project, in folder: RunFolder, services: Services, tools: CodeTools,
+    metric: (any Metric)?, journal: StudyJournal
+  ) async throws -> ProtocolChoice? {
+    guard project.awaitsProtocol else { return nil }
+    if let known = try ProtocolChoice.read(folder) { return known }
+    guard let metric else { return nil }
+    do {
+      let choice = try await project.measuredProtocol(
+        models: services.models, tools: tools, metric: metric)
+      try choice.write(to: folder)
+      return choice
+    } catch {
+      await StudyRunner.checkpoint(after: error, in: journal, ledger: services.ledger)
+      tools.shutdown()
+      services.shutdown()
+      throw error
+    }
   }
 
   /// A run that exists keeps its own manifest, with the time of its creation.
@@ -259,7 +285,7 @@ struct StudySession {
 
   private func environment() throws -> any PromptEnvironment {
     if let command { return command }
-    return LoggedEnvironment(evaluator: try evaluator(of: project.pools), callLog: callLog)
+    return LoggedEnvironment(evaluator: try evaluators()(project.agentPools), callLog: callLog)
   }
 
   /// What evaluates, and who writes the prompts where they are written on the way.
@@ -281,20 +307,26 @@ struct StudySession {
     return (growing, author)
   }
 
-  private func evaluator(of pools: [PromptPool]) throws -> WorkflowEvaluator {
-    try evaluators()(pools)
-  }
-
-  private func evaluators() throws -> @Sendable ([PromptPool]) throws -> WorkflowEvaluator {
+  private func evaluators() throws -> @Sendable ([PromptPool]) throws -> any PromptEnvironment {
     guard let metric else { throw UsageError("the project has no scorer") }
-    let executor = try project.executor(models: services.models, tools: tools)
+    let log =
+      project.configuration.communication.isPlain
+      ? nil : try JSONLinesCommunicationLog(at: folder.communication)
     var datasets = [DataSplit.validation: project.validation]
     datasets[.test] = project.test
-    let width = project.configuration.runtime.concurrency
-    return { [datasets] pools in
-      try WorkflowEvaluator(
-        executor: executor, pools: pools, datasets: datasets, metric: metric,
-        configuration: .init(maxConcurrentExamples: width))
+    let (models, tools) = (services.models, tools)
+    let kinds = project.configuration.communication.searched.map(Optional.some)
+    var executors: [CommunicationProtocol?: any WorkflowExecutor] = [:]
+    for kind in kinds.isEmpty ? [nil] : kinds {
+      executors[kind] = try project.executor(models: models, tools: tools, by: kind, log: log)
+    }
+    return { [project, datasets, executors] pools in
+      try project.environment(
+        of: pools,
+        by: { kind in
+          guard let executor = executors[kind] else { throw UsageError("no such protocol") }
+          return executor
+        }, datasets: datasets, metric: metric)
     }
   }
 

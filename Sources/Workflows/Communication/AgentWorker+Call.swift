@@ -54,7 +54,7 @@ extension AgentWorker {
   private func ask(
     _ attempt: inout CallAttempt, behind before: Int, answering batch: [StepMessage]
   ) async -> StreamedReply {
-    let limit = isFirst && run.kind.usesSteps && !isEmulated ? stepLimit : Int.max
+    let limit = run.kind.usesSteps && !isEmulated ? stepLimit : Int.max
     var cutter = StepCutter(
       run.options.segmentation, limit: limit, committed: isFirst ? before + attempt.committed : 0)
     var isRejected = false

@@ -35,6 +35,7 @@ public struct CommunicationOptions: Hashable, Sendable {
   public var steps: Int?
 
   /// The most steps of one agent's call where ``steps`` is `nil`: bounds what a run can cost.
+  /// Later agents keep to it too where they hand on each step of a reply.
   public var maximumSteps = 8
 
   /// Whether each step within a later agent's reply is handed on by itself, which multiplies the messages from agent to

@@ -34,7 +34,7 @@ final class CommunicationRun: Sendable {
     inboxes = workflow.topology.predecessors.map { parents in
       AgentInbox(
         InboxState(
-          parents: parents, order: options.mergeOrder,
+          parents: parents, order: kind == .serial ? .arrival : options.mergeOrder,
           batchLimit: kind == .serial ? .max : options.batchLimit(parents: parents.count),
           waitsForParents: kind.waitsForParents),
         capacity: options.queueBytes)

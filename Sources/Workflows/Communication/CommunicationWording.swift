@@ -64,6 +64,22 @@ public enum CommunicationWording {
     "\(agent), step \(step):\n\(text)"
   }
 
+  /// Asks whether a step is right, given those before it.
+  static func question(about step: String, behind earlier: [String], of task: String) -> String {
+    let before =
+      earlier.isEmpty
+      ? "" : "These steps of an answer came before:\n\n\(earlier.joined(separator: "\n\n"))\n\n"
+    return """
+      \(task)
+
+      \(before)This is the next step of the answer:
+
+      \(step)
+
+      Is this step right? Answer YES or NO.
+      """
+  }
+
   /// Asks whether the first step of an answer is right.
   static func check(of step: String) -> String {
     """

@@ -32,6 +32,10 @@ public struct StreamingExecutor: WorkflowExecutor {
     self.log = log
   }
 
+  public var callsPerExample: Int {
+    CommunicationCalls(of: workflow, by: kind, options).total.upperBound
+  }
+
   /// - Precondition: one prompt per agent.
   public func run(
     _ prompts: [PromptTemplate], on input: ExecutionInput
@@ -120,7 +124,7 @@ public struct StreamingExecutor: WorkflowExecutor {
   private func work(
     as agent: Int, in run: CommunicationRun, stepLimit: Int
   ) async -> AgentRun {
-    guard streams(agent), let model = stepwise.model(of: agent) else {
+    guard workflow.worksInSteps(agent), let model = stepwise.model(of: agent) else {
       return await workAtOnce(as: agent, in: run)
     }
     let worker = AgentWorker(
@@ -131,13 +135,6 @@ public struct StreamingExecutor: WorkflowExecutor {
     let ended = await worker.work()
     if let pace = worker.pace { speed.note(pace) }
     return ended
-  }
-
-  /// Whether an agent can answer while those before it still write.
-  private func streams(_ agent: Int) -> Bool {
-    let definition = workflow.agents[agent]
-    guard case .generate = definition.operation, definition.samples == 1 else { return false }
-    return definition.conditions.isEmpty && definition.parser != .code
   }
 
   private func workAtOnce(as agent: Int, in run: CommunicationRun) async -> AgentRun {

@@ -2,6 +2,9 @@
 public protocol WorkflowExecutor: Sendable {
   var workflow: WorkflowDefinition { get }
 
+  /// The most calls that one example takes when nothing is retried.
+  var callsPerExample: Int { get }
+
   /// Asks every agent and returns the answer with what each agent read and wrote.
   ///
   /// - Parameters:
@@ -11,4 +14,8 @@ public protocol WorkflowExecutor: Sendable {
   func run(
     _ prompts: [PromptTemplate], on input: ExecutionInput
   ) async throws(ExecutionFailure) -> ExecutionResult
+}
+
+extension WorkflowExecutor {
+  public var callsPerExample: Int { workflow.callsPerExample }
 }
