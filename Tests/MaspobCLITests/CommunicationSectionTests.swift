@@ -22,7 +22,7 @@ import Workflows
   }
 
   private static func project(_ kind: String?, _ section: String? = nil) throws -> Project {
-    try ProjectLoader.load(try folder(kind, section).file)
+    try folder(kind, section).load()
   }
 
   private static func warnings(_ kind: String?, _ section: String? = nil) throws -> [String] {

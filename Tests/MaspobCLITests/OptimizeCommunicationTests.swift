@@ -21,7 +21,7 @@ import _TestSupport
   private static func kinds(_ search: String, runtime: String = "") throws
     -> [CommunicationProtocol]
   {
-    try ProjectLoader.load(try folder(search, runtime: runtime).file).configuration.communication
+    try folder(search, runtime: runtime).load().configuration.communication
       .searched
   }
 
@@ -59,7 +59,7 @@ import _TestSupport
   }
 
   @Test func theProtocolIsTheLastPoolAndANodeBehindAllAgents() throws {
-    let project = try ProjectLoader.load(try Self.folder("{ optimize_communication: true }").file)
+    let project = try Self.folder("{ optimize_communication: true }").load()
     #expect(project.pools.last?.candidates == ["stepwise", "serial", "streaming"])
     #expect(project.pools.map(\.agent) == ["answer", "format", "communication"])
     #expect(project.agentPools.count == 2 && project.space.count == 2 * 3 * 3)

@@ -49,6 +49,12 @@ struct ProjectFolder {
 
   var file: URL { folder.url.appending(path: "maspob.yaml") }
 
+  /// The project, read while the folder is there.
+  func load() throws -> Project {
+    defer { withExtendedLifetime(folder) {} }
+    return try ProjectLoader.load(file)
+  }
+
   private func write(_ name: String, _ text: String) throws {
     try Data(text.utf8).write(to: folder.url.appending(path: name))
   }

@@ -8,19 +8,14 @@ extension AgentWorker {
   ///   them.
   /// - Throws: `AgentRun.Cause` where the prompt cannot be filled.
   func opening(_ batch: [StepMessage], announcesOthers: Bool) throws(Cause) -> String {
-    let shown = shownAgents
+    let visible = shownAgents
     var results = run.results
     for parent in run.workflow.topology.predecessors[index] {
       let texts = batch.filter { $0.sender == parent }.map(\.text)
-      if let result = results[parent], texts.isEmpty || run.kind == .serial {
-        results[parent] = result
-      } else {
-        results[parent] =
-          texts.isEmpty && !announcesOthers ? nil : standIn(for: parent, texts)
-      }
+      results[parent] = shown(of: parent, results[parent], texts, announcesOthers)
     }
     let prompt = try scene(results).prompt()
-    let hidden = batch.filter { !shown.contains($0.sender) }
+    let hidden = batch.filter { !visible.contains($0.sender) }
     return hidden.isEmpty ? prompt : prompt + "\n\n" + text(of: hidden)
   }
 
@@ -38,6 +33,16 @@ extension AgentWorker {
   private var shownAgents: Set<Int> {
     let names = run.prompts[index].orderedPlaceholders.flatMap { agent.source(of: $0).names }
     return Set(scene(run.results).senders(of: names))
+  }
+
+  /// What stands for a parent in the prompt: all that it gave where it gave it at once, else its messages that are
+  /// read now. What waits in the inbox follows, and must not be shown before.
+  private func shown(
+    of parent: Int, _ result: AgentResult?, _ texts: [String], _ announcesOthers: Bool
+  ) -> AgentResult? {
+    let gaveAllAtOnce = run.kind == .serial || !run.workflow.worksInSteps(parent)
+    if let result, texts.isEmpty ? !result.hasSpoken : gaveAllAtOnce { return result }
+    return texts.isEmpty && !announcesOthers ? result : standIn(for: parent, texts)
   }
 
   private func standIn(for parent: Int, _ texts: [String]) -> AgentResult {
