@@ -2,7 +2,7 @@ import MASPO
 import Randomness
 import Testing
 
-/// Which questions go where.
+/// Which questions go where; one call at a time, so that they are noted in their order.
 @Suite struct CaseTests {
   /// Agent 0 wins by itself and spoils what follows, unless 3 divides the number of the question.
   @Sendable static func misaligning(_ request: JudgeRequest) -> String {
@@ -14,7 +14,7 @@ import Testing
 
   @Test func misalignedQuestionsGoToTheSuccessorsFirstPart() async throws {
     let world = ScriptedWorld(.reflect, judging: Self.misaligning)
-    _ = try await MASPOOptimizerTests.result(world, .reference)
+    _ = try await MASPOOptimizerTests.result(world, .reference, width: 1)
     let successor = world.proposals.filter { $0.agent == 1 }
     for pair in stride(from: 0, to: successor.count, by: 2) {
       let first = successor[pair].traces.map(\.question)
@@ -28,7 +28,7 @@ import Testing
 
   @Test func misalignedQuestionsOfTheAgentAreLabelled() async throws {
     let world = ScriptedWorld(.reflect, judging: Self.misaligning)
-    _ = try await MASPOOptimizerTests.result(world, .paper)
+    _ = try await MASPOOptimizerTests.result(world, .paper, width: 1)
     let (first, later) = (world.proposals.prefix(2), world.proposals.filter { $0.agent == 0 })
     #expect(first.allSatisfy { $0.misaligned.isEmpty })
     #expect(later.dropFirst(2).allSatisfy { $0.misaligned.count == 3 })
@@ -48,7 +48,7 @@ import Testing
     }
     var configuration = MASPOConfiguration.reference
     configuration.weights = .init(local: 1, next: 0, global: 0)
-    let result = try await MASPOOptimizerTests.result(world, configuration)
+    let result = try await MASPOOptimizerTests.result(world, configuration, width: 1)
     for step in result.steps {
       #expect(step.misalignment == (step.agent == 3 ? nil : 1))
     }
@@ -58,7 +58,7 @@ import Testing
     let world = ScriptedWorld(.reflect) { _ in "A" }
     var configuration = MASPOConfiguration.reference
     configuration.schedule = .fixedRounds(rounds: 1, steps: 1)
-    let result = try await MASPOOptimizerTests.result(world, configuration)
+    let result = try await MASPOOptimizerTests.result(world, configuration, width: 1)
     let seeds = world.graph.problem().seedPrompts
     let last = world.calls.compactMap {
       if case .run(let prompts, _) = $0 { prompts } else { nil }
@@ -73,7 +73,7 @@ import Testing
       var configuration = MASPOConfiguration.reference
       configuration.schedule = .topological(depth: 3)
       configuration.sharesBatch = shares
-      _ = try await MASPOOptimizerTests.result(world, configuration)
+      _ = try await MASPOOptimizerTests.result(world, configuration, width: 1)
       // One parent with two requests, then two with two each.
       let requests = world.proposals.filter { $0.agent == 0 }.map { $0.traces.map(\.question) }
       #expect(requests.count == 10)
@@ -87,7 +87,7 @@ import Testing
       var configuration = MASPOConfiguration.reference
       configuration.schedule = .topological(depth: 2)
       change(&configuration)
-      let result = try await MASPOOptimizerTests.result(world, configuration)
+      let result = try await MASPOOptimizerTests.result(world, configuration, width: 1)
       let runs = world.calls.compactMap {
         if case .run(let prompts, _) = $0 { prompts } else { nil }
       }
@@ -117,7 +117,7 @@ import Testing
       var configuration = MASPOOptimizerTests.small(.repaired)
       configuration.acceptance = .majority
       configuration.remembersPairs = remembers
-      _ = try await MASPOOptimizerTests.result(world, configuration)
+      _ = try await MASPOOptimizerTests.result(world, configuration, width: 1)
       let requests = world.judgements
       #expect((Set(requests).count == requests.count) == remembers)
       #expect(!requests.contains { $0.first == $0.second })

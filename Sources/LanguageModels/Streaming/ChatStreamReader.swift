@@ -137,8 +137,8 @@ struct ChatStreamChunk: Decodable {
     private static func text(
       _ values: KeyedDecodingContainer<Keys>?, _ key: Keys
     ) -> String? {
-      guard let values, values.contains(key) else { return nil }
-      return try? values.decode(String.self, forKey: key)
+      // Most are null in most events: that must not cost an error each.
+      (try? values?.decodeIfPresent(String.self, forKey: key)) ?? nil
     }
   }
 
