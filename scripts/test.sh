@@ -56,7 +56,9 @@ repeating_failures swift test --skip-build --enable-code-coverage --no-parallel
 scripts/coverage.py
 
 step "Numeric tests and simulations, release"
-repeating_failures swift test -c release -Xswiftc -enable-testing --no-parallel \
+numeric=(Numerics Randomness PromptSpace Surrogates Acquisition Search Strategies Comparison LanguageModels)
+MASPOB_TEST_TARGETS=$(IFS=,; echo "${numeric[*]/%/Tests}") \
+  repeating_failures swift test -c release -Xswiftc -enable-testing --no-parallel \
   --filter '^(Numerics|Randomness|PromptSpace|Surrogates|Acquisition|Search|Strategies|Comparison)Tests\.' \
   --filter LedgerScheduleTests --filter CallCostTests
 
