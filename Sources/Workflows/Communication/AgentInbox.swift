@@ -21,12 +21,17 @@ final class AgentInbox: Sendable {
     }
   }
 
+  /// Agents side by side often end a step in the same moment; without it each of these would be a call.
+  private static let gathering = Duration.milliseconds(1)
+
   private let state: Mutex<State>
   private let capacity: Int
+  private let gathers: Bool
 
   init(_ messages: InboxState, capacity: Int) {
     state = Mutex(State(messages: messages))
     self.capacity = capacity
+    gathers = messages.readsSeveralAtOnce
   }
 
   /// Takes a message, and holds its sender up where the agent does not keep up.
@@ -70,6 +75,9 @@ final class AgentInbox: Sendable {
   func next() async throws -> (batch: [StepMessage], waiting: Int)? {
     while true {
       try Task.checkCancellation()
+      if gathers, state.withLock({ $0.isReading && $0.messages.hasNews }) {
+        try await Task.sleep(for: Self.gathering)
+      }
       let (taken, waiting, senders) = state.withLock { state in
         let taken = state.messages.take()
         state.isReading = taken == .wait

@@ -37,6 +37,11 @@ struct InboxState {
 
   var count: Int { queue.count }
 
+  /// Whether messages of several agents may be read together as they come.
+  var readsSeveralAtOnce: Bool {
+    order == .arrival && batchLimit > 1 && parents.count > 1 && !waitsForParents
+  }
+
   /// - Returns: false for a step that was there before, or that comes after its sender has closed.
   mutating func add(_ message: StepMessage) -> Bool {
     guard open.contains(message.sender), message.step > newest[message.sender, default: 0] else {
