@@ -4,13 +4,17 @@
 #
 # usage: scripts/benchmarks.sh DATA-FOLDER [ROWS]     (default: 4 rows)
 #   DATA-FOLDER holds the files as their owners publish them, e.g. gsm8k_validate.jsonl.
+# Builds the release tool unless MASPOB names one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 data=$(cd "${1:?usage: scripts/benchmarks.sh DATA-FOLDER [ROWS]}" && pwd)
 rows=${2:-4}
-swift build -c release --product maspob >&2
-maspob=$(swift build -c release --show-bin-path)/maspob
+maspob=${MASPOB:-}
+if [ -z "$maspob" ]; then
+  swift build -c release --product maspob >&2
+  maspob=$(swift build -c release --show-bin-path)/maspob
+fi
 
 work=$(mktemp -d)
 if scripts/local-model.sh status >/dev/null 2>&1; then

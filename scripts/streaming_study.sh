@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
 # How fast, how good and how dear chains of agents are on the local model, by protocol: 20 rows of the example `reading`
 # under each, one after the other on each row. Writes notebooks-data/streaming/chain{3,4}.jsonl and the printed tables.
-# Usage: scripts/streaming_study.sh [ROWS]
+# Usage: scripts/streaming_study.sh [ROWS]; builds the release tool unless MASPOB names one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 rows=${1:-20}
 out=$PWD/notebooks-data/streaming
-swift build -c release --product maspob
-maspob=$(swift build -c release --show-bin-path)/maspob
+maspob=${MASPOB:-}
+if [ -z "$maspob" ]; then
+  swift build -c release --product maspob
+  maspob=$(swift build -c release --show-bin-path)/maspob
+fi
 folder=$(mktemp -d)
 started=false
 cleanup() {
