@@ -29,4 +29,5 @@ for chain in chain3 chain4; do
   cp "$out/$chain.yaml" "$folder/reading/"
   "$maspob" protocols -c "$folder/reading/$chain.yaml" --rows "$rows" \
     --protocols serial,segmented,streaming -o "$out/$chain.jsonl" | tee "$out/$chain.txt"
+  sed -i "1i {\"provenance\": {\"command\": \"scripts/streaming_study.sh $rows\", \"date\": \"$(date +%F)\"}}" "$out/$chain.jsonl"
 done
