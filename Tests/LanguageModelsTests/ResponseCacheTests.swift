@@ -86,6 +86,21 @@ import _TestSupport
     #expect(try await ResponseCache(at: file).statistics().map(\.entries) == [200])
   }
 
+  /// Whoever opens a file while another creates its tables sees them or waits: one try is too few
+  /// to meet the moment between.
+  @Test func manyCreateTheSameFileAtOnce() async throws {
+    for number in 0..<60 {
+      let file = folder.file("\(number).sqlite")
+      await withTaskGroup(of: Void.self) { group in
+        for _ in 0..<4 {
+          group.addTask {
+            #expect(throws: Never.self) { try ResponseCache(at: file).close() }
+          }
+        }
+      }
+    }
+  }
+
   @Test func listsAndForgets() async throws {
     let cache = try ResponseCache(at: folder.file("c.sqlite"))
     try await cache.store([(key("a"), entry("12345")), (key("b"), entry("678"))])

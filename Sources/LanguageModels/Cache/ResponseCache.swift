@@ -45,7 +45,8 @@ public final class ResponseCache: Sendable {
   private static func opened(_ url: URL, _ configuration: Configuration) throws -> DatabaseQueue {
     let database = try DatabaseQueue(path: url.path, configuration: configuration)
     let migrator = migrator()
-    guard try !database.read(migrator.hasBeenSuperseded) else {
+    // A write transaction: a reader may find no table of migrations, and then that there is one.
+    guard try !database.write(migrator.hasBeenSuperseded) else {
       throw ResponseCacheError(.newerVersion, path: url.path)
     }
     try migrator.migrate(database)
