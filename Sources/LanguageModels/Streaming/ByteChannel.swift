@@ -16,6 +16,7 @@ package final class ByteChannel: Sendable {
     var bytes = 0
     var end: End?
     var isRefusing = false
+    var isDiscarding = false
     var reader: CheckedContinuation<Data?, any Error>?
   }
 
@@ -36,7 +37,7 @@ package final class ByteChannel: Sendable {
     let (isTaken, reader) = state.withLock {
       state -> (Bool, CheckedContinuation<Data?, any Error>?) in
       // Nobody reads it: taken, so that the sender does not wait for ever.
-      if state.end != nil { return (true, nil) }
+      if state.end != nil || state.isDiscarding { return (true, nil) }
       if let reader = state.reader {
         state.reader = nil
         return (true, reader)
@@ -63,6 +64,20 @@ package final class ByteChannel: Sendable {
       return state.reader
     }
     if let error { reader?.resume(throwing: error) } else { reader?.resume(returning: nil) }
+  }
+
+  /// Whether bytes may come that somebody wants.
+  package var isOpen: Bool { state.withLock { $0.end == nil && !$0.isDiscarding } }
+
+  /// Takes what still comes, and keeps nothing of it; nobody may read any more.
+  package func discardRest() {
+    let hasRoom = state.withLock { state in
+      state.isDiscarding = true
+      (state.pieces, state.bytes) = ([], 0)
+      defer { state.isRefusing = false }
+      return state.isRefusing
+    }
+    if hasRoom { onRoom() }
   }
 
   /// The bytes that have gathered; `nil` at the end.

@@ -2,86 +2,91 @@ import Foundation
 
 /// Turns the bytes of a streamed chat completion into its events.
 ///
-/// A stream may end with `[DONE]` or without it; what comes after it is not read. A server that answers a request for a
-/// stream with one JSON object, or puts an error into an event, is understood too.
+/// Bytes are put in, events taken out one by one: who reads the end of an answer can act on it before the counts behind
+/// it are looked at. A stream may end with `[DONE]` or without it; what comes after it is not read. A server that
+/// answers a request for a stream with one JSON object, or puts an error into an event, is understood too.
 struct ChatStreamReader {
   private var parser: ServerSentEventParser
   private let reader: ReplyReader
   /// As long as every byte may belong to a body that is no stream.
   private var plain: [UInt8]? = []
-  private(set) var isDone = false
+  /// Those that are complete, the next one last.
+  private var waiting: [ServerSentEvent] = []
+  /// Of the event that was looked at last, the next one last.
+  private var ready: [ChatStreamEvent] = []
+  private var hasEnded = false
+  private var sawDone = false
   private(set) var reason: FinishReason?
   private(set) var usage: UsageReply?
   private(set) var sawChoice = false
-  private(set) var sawDone = false
-  /// What is wrong behind the events that were returned last; nothing is read after it.
-  private(set) var failure: CallFailure?
 
   init(reader: ReplyReader, maximumEventBytes: Int = 8 << 20) {
     self.reader = reader
     parser = ServerSentEventParser(maximumBytes: maximumEventBytes)
   }
 
-  /// - Throws: ``CallFailure`` for an error in the stream and for data that is no event of a completion.
-  mutating func append(_ bytes: some Collection<UInt8>) throws(CallFailure) -> [ChatStreamEvent] {
-    guard !isDone else { return [] }
+  /// Whether no event is left and none will come.
+  var isDone: Bool { ready.isEmpty && (sawDone || hasEnded && waiting.isEmpty) }
+
+  /// Whether the server has said that the answer is complete, in one way or the other.
+  var sawEnd: Bool { reason != nil || sawDone }
+
+  /// The next event, `nil` where bytes are missing for one, and at the end.
+  ///
+  /// - Throws: ``CallFailure`` for an error in the stream and for data that is no event of a completion; nothing may be
+  ///   read after it.
+  mutating func next() throws(CallFailure) -> ChatStreamEvent? {
+    while ready.isEmpty, !sawDone, let event = waiting.popLast() { try look(at: event) }
+    return ready.popLast()
+  }
+
+  /// Takes the next bytes.
+  ///
+  /// - Throws: ``CallFailure`` for more bytes than an answer has.
+  mutating func append(_ bytes: some Collection<UInt8>) throws(CallFailure) {
+    guard !sawDone, !hasEnded else { return }
     if var start = plain {
       start += bytes
       // No line of a stream begins like a JSON object.
       let first = start.first { !$0.isJSONSpace }
       guard first == nil || first == UInt8(ascii: "{") else {
         plain = nil
-        return try events(in: start)
+        return try take(start)
       }
       guard start.count <= 32 << 20 else { throw reader.malformed("its reply is too long") }
       plain = start
-      return []
+    } else {
+      try take(bytes)
     }
-    return try events(in: bytes)
   }
 
-  /// What the end of the body completes.
+  /// Takes the end of the body.
   ///
-  /// - Throws: ``CallFailure`` as ``append(_:)``.
-  mutating func finish() throws(CallFailure) -> [ChatStreamEvent] {
-    guard !isDone else { return [] }
-    defer { isDone = true }
-    if let plain { return plain.allSatisfy(\.isJSONSpace) ? [] : try object(plain) }
-    guard let last = parser.finish() else { return [] }
-    return try chunk(last)
+  /// - Throws: ``CallFailure`` as ``next()``, for a body that is no stream.
+  mutating func finish() throws(CallFailure) {
+    guard !hasEnded else { return }
+    hasEnded = true
+    if let plain, !plain.allSatisfy(\.isJSONSpace) { try look(at: plain[...]) }
+    if let last = parser.finish() { waiting.insert(last, at: 0) }
   }
 
-  private mutating func events(
-    in bytes: some Collection<UInt8>
-  ) throws(CallFailure) -> [ChatStreamEvent] {
-    let found: [ServerSentEvent]
-    do { found = try parser.append(bytes) } catch {
+  private mutating func take(_ bytes: some Collection<UInt8>) throws(CallFailure) {
+    do { waiting = try parser.append(bytes).reversed() + waiting } catch {
       throw reader.malformed("an event of its stream is too long")
     }
-    var events: [ChatStreamEvent] = []
-    for event in found where !isDone {
-      do { events += try chunk(event) } catch {
-        // What came before in the same piece was still sent, and counts.
-        if events.isEmpty { throw error }
-        failure = error
-        break
-      }
-    }
-    return events
   }
 
-  private mutating func chunk(_ event: ServerSentEvent) throws(CallFailure) -> [ChatStreamEvent] {
-    let data = event.data.trimmingCharacters(in: .whitespacesAndNewlines)
-    if data == "[DONE]" {
-      isDone = true
+  private mutating func look(at event: ServerSentEvent) throws(CallFailure) {
+    let data = Array(event.data.utf8).drop(while: \.isJSONSpace)
+    let end = data.lastIndex { !$0.isJSONSpace }.map { $0 + 1 } ?? data.startIndex
+    if data[..<end].elementsEqual("[DONE]".utf8) {
       sawDone = true
-      return []
+    } else if !data.isEmpty {
+      try look(at: data)
     }
-    if data.isEmpty { return [] }
-    return try object(Array(data.utf8))
   }
 
-  private mutating func object(_ bytes: [UInt8]) throws(CallFailure) -> [ChatStreamEvent] {
+  private mutating func look(at bytes: ArraySlice<UInt8>) throws(CallFailure) {
     let chunk = try reader.read(
       ChatStreamChunk.self, from: HTTPResponse(status: 200, body: Data(bytes)))
     var events: [ChatStreamEvent] = []
@@ -99,10 +104,10 @@ struct ChatStreamReader {
         events.append(.finished(reason))
       }
     }
+    ready = events.reversed()
     if let reported = chunk.usage, reported.input != nil || reported.output != nil {
       usage = reported
     }
-    return events
   }
 }
 

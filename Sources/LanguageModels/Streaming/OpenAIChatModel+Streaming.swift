@@ -3,6 +3,10 @@ import Foundation
 extension OpenAIChatModel: StreamingChatModel {
   private typealias Answer = ((text: String, reason: FinishReason), TokenUsage)
 
+  public var taskExecutor: (any TaskExecutor)? {
+    (runner.transport as? any StreamingHTTPTransport)?.taskExecutor
+  }
+
   /// Over a transport that cannot stream, the whole answer is one event.
   public func complete(
     _ request: ChatRequest, context: CallContext,
@@ -48,23 +52,23 @@ extension OpenAIChatModel: StreamingChatModel {
     var text = ""
     var hasHandedOn = false
     while !stream.isDone {
-      let events: [ChatStreamEvent]
+      let event: ChatStreamEvent?
       do {
-        events = try stream.append(orFinish: try await body.next())
-      } catch let error as TransportError {
-        throw Self.failure(CallFailure(error), hasHandedOn)
-      } catch let failure as CallFailure {
+        event = try stream.next()
+        if event == nil { try stream.take(try await body.next()) }
+      } catch {
+        let failure = (error as? TransportError).map(CallFailure.init) ?? error as? CallFailure
+        guard let failure else { throw error }
+        // A complete answer has perhaps been acted upon: only its counts are lost.
+        if stream.sawEnd { break }
         throw Self.failure(failure, hasHandedOn)
       }
-      for event in events {
-        if case .text(let piece) = event { text += piece }
-        hasHandedOn = true
-        try await onEvent(event)
-      }
-      if let failure = stream.failure { throw Self.failure(failure, hasHandedOn) }
+      guard let event else { continue }
+      if case .text(let piece) = event { text += piece }
+      hasHandedOn = true
+      try await onEvent(event)
     }
-    // The end of the body frees its connection for the next call; nobody waits for it.
-    Task { while try await body.next() != nil {} }
+    body.discardRest()
     do {
       return try Self.answer(text, stream, to: request, limit: limit, reader: reader)
     } catch { throw Self.failure(error, hasHandedOn) }
@@ -96,13 +100,8 @@ extension OpenAIChatModel: StreamingChatModel {
 }
 
 extension ChatStreamReader {
-  fileprivate mutating func append(
-    orFinish piece: Data?
-  ) throws(CallFailure) -> [ChatStreamEvent] {
-    guard let piece else { return try finish() }
-    return try append(piece)
+  /// - Parameter piece: `nil` at the end of the body.
+  fileprivate mutating func take(_ piece: Data?) throws(CallFailure) {
+    if let piece { try append(piece) } else { try finish() }
   }
-
-  /// Whether the server has said that the answer is complete, in one way or the other.
-  fileprivate var sawEnd: Bool { reason != nil || sawDone }
 }

@@ -16,6 +16,9 @@ public struct HTTPResponseStream: Sendable {
 
 /// Bytes out, bytes in as they come.
 public protocol StreamingHTTPTransport: HTTPTransport {
+  /// Where tasks that read bodies as they come are best run, `nil` for no such place. They must not block there.
+  var taskExecutor: (any TaskExecutor)? { get }
+
   /// Sends a request; returns when the first bytes of the body are there, or its end.
   ///
   /// - Throws: ``TransportError``, or `CancellationError` when the task is cancelled.
@@ -32,13 +35,18 @@ public final class HTTPBody: AsyncSequence, Sendable {
   private let channel: ByteChannel
   private let abandon: @Sendable () -> Void
 
-  /// - Parameter abandon: ends the transfer; called when nobody can read any more, also after its end.
+  /// - Parameter abandon: ends the transfer; called when nobody can read any more what still comes.
   package init(_ channel: ByteChannel, abandon: @escaping @Sendable () -> Void) {
     self.channel = channel
     self.abandon = abandon
   }
 
-  deinit { abandon() }
+  deinit {
+    if channel.isOpen { abandon() }
+  }
+
+  /// Lets the rest come and go unread, so that its connection serves the next call; the last thing to ask of a body.
+  public func discardRest() { channel.discardRest() }
 
   /// - Throws: ``TransportError`` where the body breaks off, `CancellationError` when the reading task is cancelled.
   public func next() async throws -> Data? {

@@ -62,7 +62,13 @@ extension AgentWorker {
     let start = clock.now
     var firstText: ContinuousClock.Instant?
     let reply = await StreamedReply.ask(
-      model, request(attempt, behind: before), context: context(.agent)
+      model, request(attempt, behind: before), context: context(.agent),
+      onEnd: { text, finish in
+        // Now, not when the call has been counted and kept: others wait for it.
+        attempt.cutter = cutter
+        await commitRest(of: text, finish, &attempt, answering: batch)
+        attempt.committed = steps.count - before
+      }
     ) { piece in
       if firstText == nil {
         firstText = clock.now
@@ -88,19 +94,28 @@ extension AgentWorker {
     return reply
   }
 
-  private func conclude(
-    _ reply: StreamedReply, _ finish: FinishReason, _ attempt: inout CallAttempt,
+  /// Hands on what the end of a reply completes; only once.
+  private func commitRest(
+    of text: String, _ finish: FinishReason, _ attempt: inout CallAttempt,
     answering batch: [StepMessage]
   ) async {
-    let isCut = finish == .length
+    guard !attempt.isComplete else { return }
+    attempt.isComplete = true
     if cutsReplies, var cutter = attempt.cutter {
       for step in cutter.finish() {
         await commit(step.text, isRecovered: step.isRecovered, answering: batch)
       }
-    } else if let step = wholeStep(of: reply.text, endsAtStop: finish == .stop) {
+    } else if let step = wholeStep(of: text, endsAtStop: finish == .stop) {
       await commit(step.text, isRecovered: step.isRecovered, answering: batch)
     }
-    if isCut, !agent.parser.isComplete(inCut: reply.text) { isTruncated = true }
+  }
+
+  private func conclude(
+    _ reply: StreamedReply, _ finish: FinishReason, _ attempt: inout CallAttempt,
+    answering batch: [StepMessage]
+  ) async {
+    await commitRest(of: reply.text, finish, &attempt, answering: batch)
+    if finish == .length, !agent.parser.isComplete(inCut: reply.text) { isTruncated = true }
     transcript.add(own: spoken(reply.text, finish))
   }
 
@@ -186,6 +201,8 @@ struct CallAttempt {
   var retries = 0
   /// Steps of this call that were handed on.
   var committed = 0
+  /// Whether all that the reply holds was handed on.
+  var isComplete = false
   var isRejected = false
   var cutter: StepCutter?
 }

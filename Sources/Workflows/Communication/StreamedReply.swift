@@ -18,17 +18,25 @@ struct StreamedReply {
   /// Asks once, shows every piece of text while it comes, and turns every way a call can end into a value.
   ///
   /// A model that cannot stream shows its whole reply at once.
+  ///
+  /// - Parameter onEnd: called with the whole text when the model has stopped, before the call has been counted and kept;
+  ///   not for an answer that was filtered, nor where a server does not say why it ends.
   static func ask(
     _ model: any ChatModel, _ request: ChatRequest, context: CallContext,
+    onEnd: (String, FinishReason) async throws -> Void = { _, _ in },
     onText: (String) async throws -> Void
   ) async -> StreamedReply {
     var text = ""
     do {
       try Task.checkCancellation()
       let response = try await model.complete(request, context: context) { event in
-        guard case .text(let piece) = event else { return }
-        text += piece
-        try await onText(piece)
+        switch event {
+        case .text(let piece):
+          text += piece
+          try await onText(piece)
+        case .finished(let reason) where reason != .contentFilter: try await onEnd(text, reason)
+        case .finished, .reasoning: break
+        }
       }
       return StreamedReply(
         ending: response.finishReason == .contentFilter

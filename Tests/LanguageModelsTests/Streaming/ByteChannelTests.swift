@@ -41,6 +41,17 @@ struct ByteChannelTests {
     #expect(rooms.withLock { $0 } == 1)
   }
 
+  @Test func theRestIsTakenAndNotKept() async throws {
+    let rooms = Mutex(0)
+    let channel = ByteChannel(capacity: 2) { rooms.withLock { $0 += 1 } }
+    #expect(channel.offer(Data(count: 3)) && !channel.offer(Data(count: 1)) && channel.isOpen)
+    channel.discardRest()
+    #expect(rooms.withLock { $0 } == 1 && !channel.isOpen)
+    #expect((0..<3).allSatisfy { _ in channel.offer(Data(count: 3)) })
+    channel.finish()
+    #expect(try await channel.next() == nil)
+  }
+
   @Test func nothingIsLostBetweenTwoThreads() async throws {
     let count = 20_000
     let room = Mutex(true)

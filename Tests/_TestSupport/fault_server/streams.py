@@ -6,6 +6,7 @@
       nodone     neither usage nor [DONE]                  nousage    no usage
       error      an error in the place of the end          reset      a RST in its place
       stall      silence in its place                      silent     the body ends, the answer does not
+      lateerror, latereset  likewise, but behind the reason of the end
       comments   a heartbeat between the pieces            plain      one JSON object, no stream
   flood/<bytes>           pieces of 1,000 characters until there are so many
 """
@@ -54,6 +55,9 @@ async def stream(exchange, words):
         if how == "comments":
             await say(exchange, b": still here\n\n", how)
         await say(exchange, piece("p%d " % index), how)
+    if how.startswith("late"):
+        await say(exchange, piece("", "stop"), how)
+        how = how.removeprefix("late")
     if how == "reset":
         await exchange.pause(0.05)
         exchange.break_off(hard=True)
