@@ -42,8 +42,8 @@ final class CurlMultiplexer {
   func run() {
     while advance() {
       let end = executor.hasJobs ? .now : active.isEmpty ? nil : nextDeadline
-      // One socket's bytes are read, acted upon and answered before the next one's: the first need not wait for the last.
-      guard events.wait(until: end, acting: multi, afterEach: { _ = advance() }) else { break }
+      guard events.wait(until: end, acting: multi, afterEach: { advance() && executor.hasJobs })
+      else { break }
       expire(at: .now)
     }
     failAll()

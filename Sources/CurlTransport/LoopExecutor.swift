@@ -14,8 +14,6 @@ final class LoopExecutor: TaskExecutor {
 
   private let state = Mutex(State())
   private let wakeUp: WakeUp?
-  /// So many jobs before sockets are looked at again.
-  private static let turn = 64
 
   init(wakeUp: WakeUp?) { self.wakeUp = wakeUp }
 
@@ -34,25 +32,21 @@ final class LoopExecutor: TaskExecutor {
 
   var hasJobs: Bool { state.withLock { !$0.jobs.isEmpty } }
 
-  /// Called by the thread: runs what waits, and what that brings about, for a turn.
+  /// Called by the thread: runs what waits; what that brings about waits for the next time.
   func run() {
-    for _ in 0..<Self.turn {
-      let jobs = state.withLock { state in
-        defer { state.jobs.removeAll() }
-        return state.jobs
-      }
-      if jobs.isEmpty { return }
-      for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
-    }
+    for job in take(closing: false) { job.runSynchronously(on: asUnownedTaskExecutor()) }
   }
 
   /// Called by the thread at its end.
   func close() {
-    let jobs = state.withLock { state in
-      state.isClosed = true
+    for job in take(closing: true) { globalConcurrentExecutor.enqueue(job) }
+  }
+
+  private func take(closing: Bool) -> [UnownedJob] {
+    state.withLock { state in
+      if closing { state.isClosed = true }
       defer { state.jobs.removeAll() }
       return state.jobs
     }
-    for job in jobs { globalConcurrentExecutor.enqueue(job) }
   }
 }

@@ -11,6 +11,8 @@ final class SocketEvents {
   private var watched: Set<Int32> = []
   /// When libcurl wants to be called whatever the sockets do, `nil` for never.
   private var timer: ContinuousClock.Instant?
+  /// For one socket, before the others are looked at.
+  private static let turns = 16
   private var ready = [epoll_event](repeating: epoll_event(), count: 128)
 
   /// - Returns: `nil` when the process may open no more files.
@@ -46,11 +48,13 @@ final class SocketEvents {
 
   /// Waits for the first of: a socket, a wake-up, libcurl's timer, the end; then lets libcurl act.
   ///
-  /// - Parameter afterEach: called whenever libcurl has acted.
+  /// One socket's bytes are read, acted upon and answered before the next one's: the first need not wait for the last.
+  ///
+  /// - Parameter afterEach: called whenever libcurl has acted on a socket, again as long as it says so, but not for ever.
   /// - Returns: false when libcurl cannot go on.
   func wait(
     until end: ContinuousClock.Instant?, acting multi: UnsafeMutableRawPointer,
-    afterEach: () -> Void
+    afterEach: () -> Bool
   ) -> Bool {
     let earliest = [end, timer].compactMap { $0 }.min()
     let count = epoll_wait(epoll, &ready, Int32(ready.count), Self.milliseconds(until: earliest))
@@ -61,8 +65,12 @@ final class SocketEvents {
         continue
       }
       guard act(multi, socket, Self.selection(events)) else { return false }
-      afterEach()
-      guard actOnTimer(multi) else { return false }
+      var turns = Self.turns
+      repeat {
+        turns = afterEach() ? turns - 1 : 0
+        // What was begun gets on the wire.
+        guard actOnTimer(multi) else { return false }
+      } while turns > 0
     }
     return actOnTimer(multi)
   }
