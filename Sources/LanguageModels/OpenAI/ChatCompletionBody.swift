@@ -1,11 +1,41 @@
 import Foundation
 
 /// The body of a chat completion request.
-struct ChatCompletionBody {
+struct ChatCompletionBody: Sendable {
   let request: ChatRequest
   let limitField: ModelEndpoint.OutputLimitField
   let outputLimit: Int
   var isStreamed = false
+  /// Fields that the server does not take.
+  var rejected: Set<RequestField> = []
+
+  /// The fields in it that a server might refuse.
+  var fields: Set<RequestField> {
+    var fields: Set<RequestField> = [limitName]
+    if request.seed != nil { fields.insert(.seed) }
+    if !request.stop.isEmpty { fields.insert(.stop) }
+    if isStreamed { fields.insert(.streamOptions) }
+    if request.temperature != nil { fields.insert(.temperature) }
+    if request.topP != nil { fields.insert(.topP) }
+    return fields.subtracting(rejected)
+  }
+
+  private static let limitNames: Set<RequestField> = [.maxTokens, .maxCompletionTokens]
+
+  private var limitName: RequestField {
+    let prefers = limitField == .maxTokens
+    let own = prefers ? RequestField.maxTokens : .maxCompletionTokens
+    return !rejected.contains(own) ? own : prefers ? .maxCompletionTokens : .maxTokens
+  }
+
+  /// The same request for a server that does not take a field; `nil` where it would be another request.
+  func without(_ field: RequestField) -> ChatCompletionBody? {
+    guard field.isDispensable else { return nil }
+    var body = self
+    body.rejected.insert(field)
+    // Without a limit there is no worst case.
+    return body.rejected.isSuperset(of: Self.limitNames) ? nil : body
+  }
 
   /// Sorted keys: equal requests are equal bytes.
   ///
@@ -15,8 +45,7 @@ struct ChatCompletionBody {
   }
 
   private func write(to body: inout JSONObjectWriter) throws {
-    if limitField == .maxCompletionTokens { body.field("max_completion_tokens", outputLimit) }
-    if limitField == .maxTokens { body.field("max_tokens", outputLimit) }
+    body.field(limitName.rawValue, outputLimit)
     body.field("messages", request.messages) { body, message in
       body.field("content", message.content)
       body.field("role", message.role.rawValue)
@@ -26,7 +55,9 @@ struct ChatCompletionBody {
     if !request.stop.isEmpty { body.field("stop", request.stop) }
     if isStreamed {
       body.field("stream", true)
-      body.field("stream_options") { $0.field("include_usage", true) }
+      if !rejected.contains(.streamOptions) {
+        body.field("stream_options") { $0.field("include_usage", true) }
+      }
     }
     if let temperature = request.temperature { try body.field("temperature", temperature) }
     if let topP = request.topP { try body.field("top_p", topP) }
