@@ -80,12 +80,13 @@ struct CallRunner: Sendable {
     _ plan: CallPlan, attempt: Int, sentBefore: Int,
     perform: (HTTPRequest) async throws -> (Value, TokenUsage)
   ) async throws -> End<Value> {
-    let permit = try await place()
+    let permit = try await place(for: plan.context)
     var feedback = CallLimiter.Feedback.nothing
     defer { services.limiter.release(permit, feedback) }
     try requireLog(sentBefore: sentBefore)
     let worstCase = services.overruns.scaled(plan.worstCase, model: plan.model)
-    let reservation = try await reserve(worstCase, plan: plan, sentBefore: sentBefore)
+    let reservation = try await reserve(
+      worstCase, plan: plan, sentBefore: sentBefore, mayWait: !permit.isShared)
     let time = services.now()
     let id = begin(plan, attempt: attempt, worstCase: worstCase, at: time)
     do {
@@ -98,7 +99,8 @@ struct CallRunner: Sendable {
     let start = ContinuousClock.now
     let answer: Result<(Value, TokenUsage), any Error>
     do {
-      answer = .success(try await perform(plan.request))
+      answer = .success(
+        try await services.limiter.occupied { try await perform(plan.request) })
     } catch {
       answer = .failure(error)
     }
@@ -145,13 +147,13 @@ struct CallRunner: Sendable {
   }
 
   private func reserve(
-    _ worstCase: TokenUsage, plan: CallPlan, sentBefore: Int
+    _ worstCase: TokenUsage, plan: CallPlan, sentBefore: Int, mayWait: Bool
   ) async throws -> BudgetReservation {
     let amount = BudgetAmount(
       calls: 1, tokens: worstCase.inputTokens + worstCase.outputTokens,
       usd: services.prices.price(for: plan.model)?.worstCost(of: worstCase) ?? 0)
     do {
-      return try await services.ledger.reserve(amount)
+      return try await services.ledger.reserve(amount, mayWait: mayWait)
     } catch let error as LanguageModelError {
       throw LanguageModelError(error.code, error.message, attempts: sentBefore)
     }

@@ -19,7 +19,7 @@ extension AgentWorker {
   func context(_ role: CallContext.Role) -> CallContext {
     CallContext(
       role: role, agent: agent.id.rawValue, trial: run.input.trial, example: run.input.example,
-      split: run.input.split?.rawValue)
+      split: run.input.split?.rawValue, depth: run.workflow.topology.depth(of: index))
   }
 
   /// Whether the model finds something wrong in its first step.
@@ -39,6 +39,7 @@ extension AgentWorker {
   /// Has the server read what the agent's prompt begins with, while nothing is there to answer.
   func warmUp() async throws {
     guard run.options.warmsUp, !run.kind.waitsForParents else { return }
+    run.inboxes[index].awaitAnswer(true)
     let marks = run.workflow.topology.predecessors[index].map {
       CommunicationWording.toCome(run.workflow.agents[$0].id.rawValue)
     }

@@ -56,7 +56,7 @@ public struct CommunicationOptions: Hashable, Sendable {
   /// The pause before such a call doubles each time.
   public var retryPause = Duration.milliseconds(500)
 
-  /// Bytes of messages that wait for an agent before those who send must wait.
+  /// Bytes of messages that wait for an agent before those who send must wait, as long as it reads an answer.
   public var queueBytes = 1 << 20
 
   /// Of the whole run of an example.
