@@ -178,7 +178,8 @@ import _TestSupport
 
   @Test func theStreamGoesWithoutItsOptions() throws {
     var body = ChatCompletionBody(
-      request: Self.plain, limitField: .maxTokens, outputLimit: 7, isStreamed: true)
+      request: Self.plain, limitField: .maxTokens, outputLimit: 7,
+      streaming: PrefixCachePins(PrefixCacheHints(), for: nil))
     #expect(body.fields == [.maxTokens, .streamOptions])
     body = try #require(body.without(.streamOptions))
     #expect(

@@ -5,7 +5,8 @@ struct ChatCompletionBody: Sendable {
   let request: ChatRequest
   let limitField: ModelEndpoint.OutputLimitField
   let outputLimit: Int
-  var isStreamed = false
+  /// `nil` for an answer in one piece.
+  var streaming: PrefixCachePins?
   /// Fields that the server does not take.
   var rejected: Set<RequestField> = []
 
@@ -14,7 +15,12 @@ struct ChatCompletionBody: Sendable {
     var fields: Set<RequestField> = [limitName]
     if request.seed != nil { fields.insert(.seed) }
     if !request.stop.isEmpty { fields.insert(.stop) }
-    if isStreamed { fields.insert(.streamOptions) }
+    if let streaming {
+      fields.insert(.streamOptions)
+      if streaming.key != nil { fields.insert(.promptCacheKey) }
+      if streaming.sendsCachePrompt { fields.insert(.cachePrompt) }
+      if streaming.slot != nil { fields.insert(.idSlot) }
+    }
     if request.temperature != nil { fields.insert(.temperature) }
     if request.topP != nil { fields.insert(.topP) }
     return fields.subtracting(rejected)
@@ -45,19 +51,23 @@ struct ChatCompletionBody: Sendable {
   }
 
   private func write(to body: inout JSONObjectWriter) throws {
+    let fields = fields
+    if fields.contains(.cachePrompt) { body.field("cache_prompt", true) }
+    if let slot = streaming?.slot, fields.contains(.idSlot) { body.field("id_slot", slot) }
     body.field(limitName.rawValue, outputLimit)
     body.field("messages", request.messages) { body, message in
       body.field("content", message.content)
       body.field("role", message.role.rawValue)
     }
     body.field("model", request.model)
+    if let key = streaming?.key, fields.contains(.promptCacheKey) {
+      body.field("prompt_cache_key", key)
+    }
     if let seed = request.seed { body.field("seed", seed) }
     if !request.stop.isEmpty { body.field("stop", request.stop) }
-    if isStreamed {
-      body.field("stream", true)
-      if !rejected.contains(.streamOptions) {
-        body.field("stream_options") { $0.field("include_usage", true) }
-      }
+    if streaming != nil { body.field("stream", true) }
+    if fields.contains(.streamOptions) {
+      body.field("stream_options") { $0.field("include_usage", true) }
     }
     if let temperature = request.temperature { try body.field("temperature", temperature) }
     if let topP = request.topP { try body.field("top_p", topP) }

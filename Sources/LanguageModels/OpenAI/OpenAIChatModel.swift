@@ -67,7 +67,9 @@ public struct OpenAIChatModel: ChatModel {
     let texts = request.messages.map(\.content)
     let body = ChatCompletionBody(
       request: request, limitField: endpoint.outputLimitField, outputLimit: limit,
-      isStreamed: isStreamed, rejected: rejectedFields.known(of: request.model))
+      streaming: isStreamed
+        ? PrefixCachePins(endpoint.prefixCache, for: context.conversation) : nil,
+      rejected: rejectedFields.known(of: request.model))
     return try CallPlan(
       model: request.model, context: context,
       request: HTTPRequest(

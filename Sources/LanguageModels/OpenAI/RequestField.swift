@@ -1,7 +1,10 @@
 /// A field of a request that some servers, or some of their models, do not take.
 enum RequestField: String, CaseIterable, Sendable {
+  case cachePrompt = "cache_prompt"
+  case idSlot = "id_slot"
   case maxCompletionTokens = "max_completion_tokens"
   case maxTokens = "max_tokens"
+  case promptCacheKey = "prompt_cache_key"
   case seed, stop
   case streamOptions = "stream_options"
   case temperature
@@ -10,7 +13,8 @@ enum RequestField: String, CaseIterable, Sendable {
   /// Whether the answer is the same without it; the limit goes by another name then.
   var isDispensable: Bool {
     switch self {
-    case .maxCompletionTokens, .maxTokens, .streamOptions: true
+    case .cachePrompt, .idSlot, .maxCompletionTokens, .maxTokens, .promptCacheKey, .streamOptions:
+      true
     case .seed, .stop, .temperature, .topP: false
     }
   }
@@ -18,7 +22,7 @@ enum RequestField: String, CaseIterable, Sendable {
   /// What to do where it is refused and cannot be left out.
   var remedy: String {
     switch self {
-    case .maxCompletionTokens, .maxTokens, .streamOptions:
+    case .cachePrompt, .idSlot, .maxCompletionTokens, .maxTokens, .promptCacheKey, .streamOptions:
       "it takes '\(rawValue)' under no name"
     case .stop:
       "'stop' decides what an answer is, so it is not left out: remove it from the project file, or set "

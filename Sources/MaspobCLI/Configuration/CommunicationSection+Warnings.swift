@@ -1,3 +1,4 @@
+import LanguageModels
 import Workflows
 
 extension CommunicationSection {
@@ -13,6 +14,15 @@ extension CommunicationSection {
     }
     return idleKeys.map { "communication.\($0.key): does nothing \($0.reason)" }
       + agentsAtOnce(in: workflow) + forgotten(in: workflow)
+  }
+
+  /// Hints about conversations where there are none.
+  func warnings(for models: [String: ProjectConfiguration.ModelSection]) -> [String] {
+    guard kinds == [.stepwise] else { return [] }
+    return models.filter { $0.value.prefixCache != PrefixCacheHints() }.keys.sorted().map {
+      "models.\($0): 'prompt_cache_key', 'cache_prompt' and 'id_slots' do nothing where agents are asked step by step; "
+        + "name a protocol under 'runtime: {communication: ...}'"
+    }
   }
 
   // MARK: Options

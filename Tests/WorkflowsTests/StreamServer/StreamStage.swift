@@ -13,6 +13,7 @@ struct StreamStage {
   init(
     _ knobs: StreamServer.Knobs = StreamServer.Knobs(), retries: Int = 0, places: Int? = nil,
     ledger: BudgetLedger = BudgetLedger(),
+    hints: PrefixCacheHints = PrefixCacheHints(),
     configuration: CurlTransportConfiguration = CurlTransportConfiguration()
   ) async throws {
     transport = CurlHTTPTransport(configuration: configuration)
@@ -22,8 +23,8 @@ struct StreamStage {
     services.ledger = ledger
     if let places { services.limiter = CallLimiter(maximumConcurrentCalls: places) }
     model = OpenAIChatModel(
-      endpoint: try ModelEndpoint(baseURL: server.baseURL), transport: transport, services: services
-    )
+      endpoint: try ModelEndpoint(baseURL: server.baseURL, prefixCache: hints),
+      transport: transport, services: services)
   }
 
   /// The first call of an agent: `root` writes all steps, any other name one.
