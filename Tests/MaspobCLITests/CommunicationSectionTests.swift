@@ -64,11 +64,15 @@ import Workflows
     #expect(project.warnings == [])
     #expect(project.configuration.communication.summary == "streaming, 4 steps")
     let other = try Self.project(
-      "segmented", "{ max_steps: 3, max_batch: 2, delimiter: DONE, stop_at_delimiter: false }")
+      "segmented",
+      "{ max_steps: 3, max_batch: 2, delimiter: DONE, stop_at_delimiter: false, supersede: true }")
     #expect(other.configuration.communication.options.segmentation == .delimiter("DONE"))
     #expect(other.configuration.communication.options.maximumBatch == 2)
     #expect(other.configuration.communication.options.stepLimit == 3)
     #expect(!other.configuration.communication.options.stopsAtDelimiter)
+    #expect(other.configuration.communication.options.allowsSuperseding)
+    #expect(other.configuration.communication.identity.contains("allowsSuperseding: true"))
+    #expect(!project.configuration.communication.identity.contains("Superseding"))
   }
 
   @Test func hintsForPrefixCachesAreRead() throws {
@@ -127,7 +131,8 @@ import Workflows
         == true)
     #expect(try Self.warnings("streaming", "{ steps: 3, max_steps: 9 }").count == 1)
     #expect(try Self.warnings("streaming", "{ segmentation: lines, delimiter: X }").count == 1)
-    #expect(try Self.warnings("streaming", "{ steps: 3, warm_up: true }") == [])
+    #expect(try Self.warnings("streaming", "{ segmentation: lines, supersede: true }").count == 1)
+    #expect(try Self.warnings("streaming", "{ steps: 3, warm_up: true, supersede: true }") == [])
   }
 
   @Test func agentsThatCannotStreamAreNamed() throws {

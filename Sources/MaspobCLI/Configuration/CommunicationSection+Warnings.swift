@@ -31,7 +31,7 @@ extension CommunicationSection {
   private static let stepKeys: Set<String> = [
     "steps", "max_steps", "segmentation", "delimiter", "words", "merge_order", "max_batch",
     "recovery", "stop_at_delimiter", "stable_calls", "approval", "check_first_step", "warm_up",
-    "adapt_steps", "each_step",
+    "adapt_steps", "each_step", "supersede",
   ]
 
   private var idleKeys: [(key: String, reason: String)] {
@@ -45,6 +45,7 @@ extension CommunicationSection {
     }
     return switch key {
     case "delimiter" where options.segmentation.delimiterWord == nil,
+      "supersede" where options.segmentation.delimiterWord == nil,
       "stop_at_delimiter" where options.segmentation.delimiterWord == nil:
       "where steps do not end with a delimiter"
     case "pilot_rows" where choice != .auto: "without 'runtime: {communication: auto}'"
