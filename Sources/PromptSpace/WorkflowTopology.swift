@@ -68,6 +68,11 @@ public struct WorkflowTopology: Hashable, Sendable {
   /// An order in which every agent follows the agents it depends on.
   public var topologicalOrder: [Int] { levels.flatMap { $0 } }
 
+  /// The agents before an agent on the longest path to it.
+  ///
+  /// - Complexity: O(agents).
+  public func depth(of agent: Int) -> Int { levels.firstIndex { $0.contains(agent) } ?? 0 }
+
   /// The position of an agent, or `nil` if the workflow has no such agent.
   public func index(of agent: AgentID) -> Int? { agents.firstIndex(of: agent) }
 

@@ -53,6 +53,14 @@ import _TestSupport
     func leave() { counts.withLock { $0 = ($0.now - 1, $0.peak, $0.served + 1) } }
   }
 
+  /// Notes who comes when, from many tasks.
+  private final class Order: Sendable {
+    private let state = Mutex<[Int]>([])
+
+    var numbers: [Int] { state.withLock { $0 } }
+    func append(_ number: Int) { state.withLock { $0.append(number) } }
+  }
+
   /// Random feedback from many tasks: never more than the window at once, and everybody has a turn.
   @Test(arguments: 0..<8) func boundsAndServesAll(seed: UInt64) async throws {
     let maximum = 7
@@ -89,6 +97,53 @@ import _TestSupport
     await #expect(throws: CancellationError.self) { try await waiter.value }
     limiter.release(first)
     limiter.release(try await limiter.acquire())
+  }
+
+  /// Deepest first, equals as they came; whoever says nothing is of priority 0.
+  @Test func whoWaitsIsServedByPriority() async throws {
+    let limiter = CallLimiter(maximumConcurrentCalls: 1)
+    let served = Order()
+    let first = try await limiter.acquire()
+    let priorities = [0, 2, nil, 1, 2, 0, 3, 1]
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for (number, priority) in priorities.enumerated() {
+        group.addTask {
+          let permit =
+            if let priority { try await limiter.acquire(priority: priority) } else {
+              try await limiter.acquire()
+            }
+          served.append(number)
+          limiter.release(permit)
+        }
+        // One after the other, so that their order is known.
+        while limiter.waiting <= number { await Task.yield() }
+      }
+      limiter.release(first)
+      try await group.waitForAll()
+    }
+    #expect(served.numbers == [6, 1, 4, 3, 7, 0, 2, 5])
+  }
+
+  /// A call that is made while the answer of another is read, by its reader.
+  @Test func aCallWithinACallNeedsNoPlaceOfItsOwn() async throws {
+    let limiter = CallLimiter(maximumConcurrentCalls: 1)
+    let other = CallLimiter(maximumConcurrentCalls: 1)
+    let outer = try await limiter.acquire()
+    try await limiter.occupied {
+      let inner = try await limiter.acquire()
+      // A place elsewhere is not held.
+      let elsewhere = try await other.acquire()
+      let waiter = Task.detached { try await other.acquire() }
+      while other.waiting == 0 { await Task.yield() }
+      other.release(elsewhere)
+      other.release(try await waiter.value)
+      limiter.release(inner)
+    }
+    // The shared place was given back once.
+    let waiter = Task { try await limiter.acquire() }
+    while limiter.waiting == 0 { await Task.yield() }
+    limiter.release(outer)
+    limiter.release(try await waiter.value)
   }
 
   @Test func theLongestPauseHolds() {

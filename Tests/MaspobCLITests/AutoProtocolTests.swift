@@ -65,6 +65,10 @@ import _TestSupport
     let project = try await PipelineProject(
       latency: .milliseconds(1), step: .milliseconds(1), runtime: ", communication: auto",
       sections: "communication: { steps: 3, pilot_rows: 2 }")
+    let plan = try project.tool.run(["plan", "--run-dir", "run"])
+    // Two rows of 1 + 3 + 3 calls and a verdict on each of 3 + 3 steps; one agent alone, if it comes to that.
+    let words = "choosing the protocol: at most \(2 * (7 + 6 + 1)) calls"
+    #expect(plan.output.contains(words), "\(plan.output)\(plan.errors)")
     let arguments = ["optimize", "--run-dir", "run"]
     let result = try project.tool.run(arguments)
     #expect(result.status == 0, "\(result.errors)")
@@ -75,6 +79,9 @@ import _TestSupport
     #expect(result.errors.contains(choice.line))
     // Pilot calls are calls of the run.
     let records = try CallRecord.read(from: folder.calls).records
+    let pilot = records.count { $0.context.trial == 0 }
+    #expect([26, 28].contains(pilot), "\(pilot) calls")
+    #expect(try !project.tool.run(["plan", "--run-dir", "run"]).output.contains("choosing"))
     let judged = records.count { $0.context.role == .judge }
     #expect(judged == 2 * (3 + 3))
     #expect(records.contains { $0.context.trial == 0 && $0.context.agent == "answer" })

@@ -1,5 +1,6 @@
 import Evaluation
 import Foundation
+import LanguageModels
 import PromptSpace
 import Studies
 import Testing
@@ -63,11 +64,37 @@ import Workflows
     #expect(project.warnings == [])
     #expect(project.configuration.communication.summary == "streaming, 4 steps")
     let other = try Self.project(
-      "segmented", "{ max_steps: 3, max_batch: 2, delimiter: DONE, stop_at_delimiter: false }")
+      "segmented",
+      "{ max_steps: 3, max_batch: 2, delimiter: DONE, stop_at_delimiter: false, supersede: true }")
     #expect(other.configuration.communication.options.segmentation == .delimiter("DONE"))
     #expect(other.configuration.communication.options.maximumBatch == 2)
     #expect(other.configuration.communication.options.stepLimit == 3)
     #expect(!other.configuration.communication.options.stopsAtDelimiter)
+    #expect(other.configuration.communication.options.allowsSuperseding)
+    #expect(other.configuration.communication.identity.contains("allowsSuperseding: true"))
+    #expect(!project.configuration.communication.identity.contains("Superseding"))
+  }
+
+  @Test func hintsForPrefixCachesAreRead() throws {
+    func load(_ kind: String?, _ hints: String) throws -> ProjectFolder {
+      let runtime = kind.map { "\nruntime: { communication: \($0) }" } ?? ""
+      return try ProjectFolder(
+        configuration: ProjectFolder.configuration.replacing(
+          "{ model: tiny }", with: "{ model: tiny, \(hints) }") + runtime)
+    }
+    let hints = "prompt_cache_key: true, cache_prompt: true, id_slots: 4"
+    let project = try load("streaming", hints).load()
+    let section = try #require(project.configuration.models["local"])
+    let settings = try EndpointSettings(
+      section, environment: ["OPENAI_BASE_URL": "http://127.0.0.1:1/v1"])
+    let read = settings.endpoint.prefixCache
+    #expect(read.sendsKey && read.sendsCachePrompt && read.slots == 4)
+    #expect(project.warnings.isEmpty)
+    let idle = try load(nil, hints).load().warnings
+    #expect(idle.count == 1 && idle.first?.hasPrefix("models.local: 'prompt_cache_key'") == true)
+    #expect(
+      try load("streaming", "id_slots: 0").failure()?.contains("id_slots: must lie between") == true
+    )
   }
 
   @Test func mistakesHaveTheirPlace() throws {
@@ -104,7 +131,8 @@ import Workflows
         == true)
     #expect(try Self.warnings("streaming", "{ steps: 3, max_steps: 9 }").count == 1)
     #expect(try Self.warnings("streaming", "{ segmentation: lines, delimiter: X }").count == 1)
-    #expect(try Self.warnings("streaming", "{ steps: 3, warm_up: true }") == [])
+    #expect(try Self.warnings("streaming", "{ segmentation: lines, supersede: true }").count == 1)
+    #expect(try Self.warnings("streaming", "{ steps: 3, warm_up: true, supersede: true }") == [])
   }
 
   @Test func agentsThatCannotStreamAreNamed() throws {

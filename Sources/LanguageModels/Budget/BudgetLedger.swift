@@ -52,9 +52,12 @@ public final class BudgetLedger: Sendable {
   /// Sets an amount aside; waits, first come first served, while only other reservations stand in
   /// the way, for they may turn out cheaper than their worst case.
   ///
+  /// - Parameter mayWait: false for who holds a reservation already, perhaps the one that stands in the way.
   /// - Throws: ``LanguageModelError`` with `budgetExhausted` when what is spent leaves too little,
   ///   `CancellationError` when the task is cancelled while it waits.
-  public func reserve(_ amount: BudgetAmount) async throws -> BudgetReservation {
+  public func reserve(
+    _ amount: BudgetAmount, mayWait: Bool = true
+  ) async throws -> BudgetReservation {
     let wanted = LedgerAmount(amount)
     try Task.checkCancellation()
     // The usual case, without the cost of a suspension.
@@ -64,8 +67,11 @@ public final class BudgetLedger: Sendable {
     }
     if let answer {
       try answer.get()
-    } else {
+    } else if mayWait {
       try await wait(for: wanted)
+    } else {
+      throw LanguageModelError(
+        .budgetExhausted, "the budget has no room for a call within a call that is under way")
     }
     return BudgetReservation(ledger: self, amount: wanted)
   }

@@ -32,6 +32,14 @@ struct RequestDigest: Hashable, Sendable {
     bytes = fields.finish()
   }
 
+  /// A name for the calls of one agent in one run.
+  init(conversation: CallContext.Conversation) {
+    var fields = FieldHasher("maspob conversation 1")
+    fields.add("run", conversation.run)
+    fields.add("agent", "\(conversation.agent)")
+    bytes = fields.finish()
+  }
+
   var data: Data { Data(bytes) }
 
   /// For a line of a log.

@@ -1,6 +1,9 @@
 import Synchronization
 
-/// Lets a bounded number of attempts run at once, in the order they came; the bound follows the server.
+/// Lets a bounded number of attempts run at once; the bound follows the server.
+///
+/// Of those that wait the highest priority goes first, equals in the order they came. Nobody waits for ever where the
+/// calls of a higher priority follow from calls of a lower one, as those of later agents do: they come to an end.
 ///
 /// Additive increase, multiplicative decrease, as TCP shares a line: a refusal for the rate (429) halves the
 /// window, each whole window of answers widens it by one, up to the maximum and never below one. Refusals of
@@ -14,6 +17,8 @@ public final class CallLimiter: Sendable {
   /// A place among the running attempts.
   struct Permit: Sendable {
     fileprivate let epoch: Int
+    /// Whether it is the place of a call that goes on only behind this one.
+    fileprivate(set) var isShared = false
   }
 
   /// What an attempt showed about the server's limits.
@@ -25,7 +30,7 @@ public final class CallLimiter: Sendable {
     /// Halvings so far.
     var epoch = 0
     var running = 0
-    var waiting = KeyedQueue<CheckedContinuation<Permit, any Error>>()
+    var waiting = KeyedPriorityQueue<CheckedContinuation<Permit, any Error>>()
     var lastID: UInt64 = 0
     var quietUntil: ContinuousClock.Instant?
   }
@@ -43,11 +48,26 @@ public final class CallLimiter: Sendable {
   /// Attempts that may run at once now.
   var window: Int { state.withLock { Int($0.window) } }
 
+  /// Attempts that wait for a place.
+  var waiting: Int { state.withLock { $0.waiting.count } }
+
+  /// The limiters in whose places the current task works.
+  @TaskLocal private static var held: Set<ObjectIdentifier> = []
+
+  /// Works in a place of this limiter. A call that is made meanwhile, by somebody who reads the answer of this one, goes
+  /// in the same place: waiting for one of their own, such calls could wait for each other for ever.
+  func occupied<Value>(_ work: () async throws -> Value) async rethrows -> Value {
+    try await Self.$held.withValue(Self.held.union([ObjectIdentifier(self)])) { try await work() }
+  }
+
   /// Waits for a place; each success is followed by exactly one ``release(_:_:)``.
   ///
   /// - Throws: `CancellationError` when the task is cancelled while it waits.
-  func acquire() async throws -> Permit {
+  func acquire(priority: Int = 0) async throws -> Permit {
     try Task.checkCancellation()
+    if Self.held.contains(ObjectIdentifier(self)) {
+      return Permit(epoch: state.withLock { $0.epoch }, isShared: true)
+    }
     // The usual case, without the cost of a suspension.
     if let permit = state.withLock({ grant(&$0) }) { return permit }
     let id = state.withLock { state in
@@ -60,7 +80,7 @@ public final class CallLimiter: Sendable {
           // A cancellation before this line finds nobody in the queue to wake.
           if Task.isCancelled { return .failure(CancellationError()) }
           if let permit = grant(&state) { return .success(permit) }
-          state.waiting.append(continuation, key: id)
+          state.waiting.append(continuation, key: id, priority: priority)
           return nil
         }
         if let answer { continuation.resume(with: answer) }
@@ -77,10 +97,10 @@ public final class CallLimiter: Sendable {
     return Permit(epoch: state.epoch)
   }
 
-  /// Gives a place back and hands what is free to those who have waited longest.
+  /// Gives a place back and hands what is free to those whose turn it is.
   func release(_ permit: Permit, _ feedback: Feedback = .nothing) {
     let (next, permit) = state.withLock { state in
-      state.running -= 1
+      if !permit.isShared { state.running -= 1 }
       adapt(&state, to: feedback, of: permit)
       var next: [CheckedContinuation<Permit, any Error>] = []
       while state.running < Int(state.window), let waiter = state.waiting.popFirst() {

@@ -5,8 +5,8 @@ extension CallRunner {
   /// Waits for a place, and in it for the end of a pause that the server has asked for.
   ///
   /// - Throws: `CancellationError` when the task is cancelled meanwhile.
-  func place() async throws -> CallLimiter.Permit {
-    let permit = try await services.limiter.acquire()
+  func place(for context: CallContext) async throws -> CallLimiter.Permit {
+    let permit = try await services.limiter.acquire(priority: context.depth)
     guard let rest = services.limiter.remainingQuiet else { return permit }
     do {
       try await services.clock.sleep(for: rest)

@@ -16,12 +16,14 @@ struct CallRunner: Sendable {
 
   /// - Parameter perform: one attempt; its failures are ``CallFailure``, ``TransportError`` or final.
   func run<Value: Sendable>(
-    _ plan: CallPlan, perform: (HTTPRequest) async throws -> (Value, TokenUsage)
+    _ first: CallPlan, perform: (HTTPRequest) async throws -> (Value, TokenUsage)
   ) async throws -> CallOutcome<Value> {
-    try services.prices.requirePrices(for: [plan.model], caps: services.ledger.caps)
+    try services.prices.requirePrices(for: [first.model], caps: services.ledger.caps)
+    var plan = first
     var sent = 0
     var cost: Double? = 0
     var attempt = 1
+    var amendments = 0
     while true {
       let end = try await attemptOnce(plan, attempt: attempt, sentBefore: sent, perform: perform)
       if end.outcome.wasSent {
@@ -30,9 +32,17 @@ struct CallRunner: Sendable {
       }
       switch end.answer {
       case .success(let value):
-        return CallOutcome(value: value, usage: end.outcome.usage, attempts: sent, costUSD: cost)
+        return CallOutcome(
+          value: value, usage: end.outcome.usage, attempts: sent, costUSD: cost,
+          rejected: plan.rejected)
       case .failure(let failure):
-        try await pause(after: failure, plan: plan, attempt: attempt, sent: sent)
+        if let other = plan.amended(failure) {
+          // Another request, at once: it takes none of the retries.
+          plan = other
+          amendments += 1
+        } else {
+          try await pause(after: failure, plan: plan, attempt: attempt - amendments, sent: sent)
+        }
         attempt += 1
       }
     }
@@ -46,7 +56,8 @@ struct CallRunner: Sendable {
       for: failure, attempt: attempt, jitter: services.jitter.next())
     switch decision {
     case .giveUp(let note):
-      throw failure.error(model: plan.model, attempts: sent, note: note)
+      throw failure.error(
+        model: plan.model, attempts: sent, note: note ?? plan.remedy(for: failure))
     case .retry(let delay):
       services.logger?.info(
         "retrying a call",
@@ -69,12 +80,13 @@ struct CallRunner: Sendable {
     _ plan: CallPlan, attempt: Int, sentBefore: Int,
     perform: (HTTPRequest) async throws -> (Value, TokenUsage)
   ) async throws -> End<Value> {
-    let permit = try await place()
+    let permit = try await place(for: plan.context)
     var feedback = CallLimiter.Feedback.nothing
     defer { services.limiter.release(permit, feedback) }
     try requireLog(sentBefore: sentBefore)
     let worstCase = services.overruns.scaled(plan.worstCase, model: plan.model)
-    let reservation = try await reserve(worstCase, plan: plan, sentBefore: sentBefore)
+    let reservation = try await reserve(
+      worstCase, plan: plan, sentBefore: sentBefore, mayWait: !permit.isShared)
     let time = services.now()
     let id = begin(plan, attempt: attempt, worstCase: worstCase, at: time)
     do {
@@ -87,7 +99,8 @@ struct CallRunner: Sendable {
     let start = ContinuousClock.now
     let answer: Result<(Value, TokenUsage), any Error>
     do {
-      answer = .success(try await perform(plan.request))
+      answer = .success(
+        try await services.limiter.occupied { try await perform(plan.request) })
     } catch {
       answer = .failure(error)
     }
@@ -134,65 +147,16 @@ struct CallRunner: Sendable {
   }
 
   private func reserve(
-    _ worstCase: TokenUsage, plan: CallPlan, sentBefore: Int
+    _ worstCase: TokenUsage, plan: CallPlan, sentBefore: Int, mayWait: Bool
   ) async throws -> BudgetReservation {
     let amount = BudgetAmount(
       calls: 1, tokens: worstCase.inputTokens + worstCase.outputTokens,
       usd: services.prices.price(for: plan.model)?.worstCost(of: worstCase) ?? 0)
     do {
-      return try await services.ledger.reserve(amount)
+      return try await services.ledger.reserve(amount, mayWait: mayWait)
     } catch let error as LanguageModelError {
       throw LanguageModelError(error.code, error.message, attempts: sentBefore)
     }
-  }
-
-  /// What the attempt is taken to have cost, and the words for the log.
-  private func outcome<Value>(
-    of answer: Result<(Value, TokenUsage), any Error>, plan: CallPlan, worstCase: TokenUsage,
-    latency: Duration
-  ) -> CallRecord.Outcome {
-    let nothing = TokenUsage(inputTokens: 0, outputTokens: 0)
-    var status = "cancelled"
-    // Cancelled or broken in a way we do not know: the server may have answered and billed.
-    var charge = CallFailure.Charge.unknown
-    switch answer {
-    case .success((_, let usage)): (status, charge) = ("ok", .usage(usage))
-    case .failure(let failure as CallFailure): (status, charge) = (failure.status, failure.charge)
-    case .failure(let error as TransportError):
-      let failure = CallFailure(error)
-      (status, charge) = (failure.status, failure.charge)
-    case .failure: break
-    }
-    let price = services.prices.price(for: plan.model)
-    let (usage, cost): (TokenUsage, Double?) =
-      switch charge {
-      case .notSent, .refused: (nothing, 0)
-      case .usage(let usage): (usage, price?.cost(of: usage))
-      case .unknown: (worstCase, price?.worstCost(of: worstCase))
-      }
-    return CallRecord.Outcome(
-      status: status, usage: usage, costUSD: cost, latency: latency, wasSent: charge != .notSent)
-  }
-
-  /// Remembers a server that counted more than the worst case, so that the next reservation covers it.
-  ///
-  /// - Returns: the worst case that was passed, `nil` where it was kept.
-  private func noteOverrun(_ outcome: CallRecord.Outcome, plan: CallPlan) -> TokenUsage? {
-    let foreseen = plan.worstCase
-    let usage = outcome.usage
-    let isOver =
-      usage.inputTokens > foreseen.inputTokens || usage.outputTokens > foreseen.outputTokens
-    // An attempt whose usage nobody knows is charged as reserved, which may be scaled already.
-    guard isOver, outcome.status == "ok" else { return nil }
-    services.overruns.observe(usage, foreseen: foreseen, model: plan.model)
-    services.logger?.warning(
-      "the server counted more tokens than the worst case foreseen",
-      metadata: [
-        "model": "\(plan.model)",
-        "foreseen": "\(foreseen.inputTokens) + \(foreseen.outputTokens)",
-        "counted": "\(usage.inputTokens) + \(usage.outputTokens)",
-      ])
-    return foreseen
   }
 
   /// Keeps what the policy decides about; lets a cancellation and anything unknown through.
@@ -205,12 +169,5 @@ struct CallRunner: Sendable {
     case .failure(let error as TransportError): return .failure(CallFailure(error))
     case .failure(let error): throw error
     }
-  }
-}
-
-extension CallRecord.Outcome {
-  /// What the ledger is told.
-  fileprivate var charged: BudgetAmount {
-    BudgetAmount(calls: 1, tokens: usage.inputTokens + usage.outputTokens, usd: costUSD ?? 0)
   }
 }

@@ -13,6 +13,7 @@ public struct ModelEndpoint: Sendable, CustomStringConvertible, CustomReflectabl
   let apiKey: APIKey?
   let extraHeaders: [String: String]
   public let outputLimitField: OutputLimitField
+  public let prefixCache: PrefixCacheHints
   /// Knows every spelling of the endpoint's secrets; made once, as that takes longer than most replies.
   let redactor: Redactor
 
@@ -20,12 +21,14 @@ public struct ModelEndpoint: Sendable, CustomStringConvertible, CustomReflectabl
   /// - Throws: ``LanguageModelError`` with `badRequest` when the address is no plain HTTP address.
   public init(
     baseURL: String, apiKey: APIKey? = nil, extraHeaders: [String: String] = [:],
-    outputLimitField: OutputLimitField = .maxTokens
+    outputLimitField: OutputLimitField = .maxTokens,
+    prefixCache: PrefixCacheHints = PrefixCacheHints()
   ) throws {
     self.baseURL = try Self.normalised(baseURL)
     self.apiKey = apiKey
     self.extraHeaders = extraHeaders
     self.outputLimitField = outputLimitField
+    self.prefixCache = prefixCache
     redactor = Redactor(
       secrets: (apiKey.map { [$0.value] } ?? []) + extraHeaders.values)
   }

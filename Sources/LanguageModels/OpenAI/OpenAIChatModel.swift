@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 
 /// A chat model behind an OpenAI-compatible `POST {base}/chat/completions`.
 ///
@@ -8,6 +9,7 @@ public struct OpenAIChatModel: ChatModel {
   public let endpoint: ModelEndpoint
   let runner: CallRunner
   private let defaultOutputLimit: Int
+  private let rejectedFields = RejectedFields()
 
   /// Output tokens of a call whose request sets no limit.
   public static let defaultOutputLimit = 4096
@@ -34,6 +36,18 @@ public struct OpenAIChatModel: ChatModel {
       let reader = ReplyReader(redactor: plan.redactor, now: now())
       return try Self.answer(in: response, to: request, limit: limit, reader: reader)
     }
+    return self.response(outcome, to: request)
+  }
+
+  /// Also remembers what the server did not take: only an answer proves that it was for that field.
+  func response(
+    _ outcome: CallOutcome<(text: String, reason: FinishReason)>, to request: ChatRequest
+  ) -> ChatResponse {
+    for field in rejectedFields.learn(outcome.rejected, of: request.model) {
+      runner.services.logger?.warning(
+        "the server does not take a field of requests; they go without it from now on",
+        metadata: ["model": "\(request.model)", "field": "\(field.rawValue)"])
+    }
     return ChatResponse(
       text: outcome.value.text, finishReason: outcome.value.reason, usage: outcome.usage,
       attempts: outcome.attempts, costUSD: outcome.costUSD)
@@ -53,15 +67,17 @@ public struct OpenAIChatModel: ChatModel {
     let texts = request.messages.map(\.content)
     let body = ChatCompletionBody(
       request: request, limitField: endpoint.outputLimitField, outputLimit: limit,
-      isStreamed: isStreamed)
-    return CallPlan(
+      streaming: isStreamed
+        ? PrefixCachePins(endpoint.prefixCache, for: context.conversation) : nil,
+      rejected: rejectedFields.known(of: request.model))
+    return try CallPlan(
       model: request.model, context: context,
       request: HTTPRequest(
-        method: "POST", url: endpoint.baseURL + "/chat/completions", headers: endpoint.headers(),
-        body: try body.data()),
+        method: "POST", url: endpoint.baseURL + "/chat/completions", headers: endpoint.headers()),
       worstCase: TokenUsage(
         inputTokens: TokenBound.worstInput(texts), outputTokens: limit, isEstimated: true),
-      redactor: endpoint.redactor.guarding(texts))
+      redactor: endpoint.redactor.guarding(texts)
+    ).sending(body)
   }
 
   private static func answer(

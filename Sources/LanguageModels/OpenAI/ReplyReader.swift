@@ -86,9 +86,13 @@ struct ReplyReader {
     _ error: ServerErrorReply?, status: Int, response: HTTPResponse
   ) -> CallFailure {
     let said = error?.message.map(redactor.clean)
-    return CallFailure(
+    var failure = CallFailure(
       .status(status, errorCode: error?.code), explanation: said ?? explanation(of: response),
       charge: .refused, retryAfter: RateLimitHeaders.pause(in: response, now: now))
+    if status == 400 || status == 422 {
+      failure.fields = RequestField.refused(by: error, body: response.body)
+    }
+    return failure
   }
 
   /// What a reply that is no JSON object of ours looks like; of a page only that it is one.

@@ -7,8 +7,13 @@ struct ServerErrorReply: Decodable, Equatable {
   var code: String?
   /// Some gateways answer 200 and put the status here.
   var status: Int?
+  /// The field of the request that it is about.
+  var parameter: String?
 
-  private enum Keys: String, CodingKey { case error, message, detail, code, type, object }
+  private enum Keys: String, CodingKey {
+    case error, message, detail, code, type, object
+    case parameter = "param"
+  }
 
   init(from decoder: any Decoder) throws {
     let outer = try decoder.container(keyedBy: Keys.self)
@@ -31,6 +36,7 @@ struct ServerErrorReply: Decodable, Equatable {
 
   private mutating func read(_ values: KeyedDecodingContainer<Keys>) {
     message = try? values.decode(String.self, forKey: .message)
+    parameter = try? values.decode(String.self, forKey: .parameter)
     let type = try? values.decode(String.self, forKey: .type)
     code = (try? values.decode(String.self, forKey: .code)) ?? type
     status = (try? values.decode(Int.self, forKey: .code)) ?? code.flatMap { Int($0) }

@@ -29,6 +29,8 @@ public struct CallFailure: Error, Hashable, Sendable {
   public let charge: Charge
   /// Whether somebody has acted upon a part of the answer: another attempt would give another answer.
   public private(set) var isFinal = false
+  /// Fields of the request that the server does not take, the first named first.
+  var fields: [RequestField] = []
 
   /// The same after a part of the answer was handed on.
   func afterHandingOn() -> CallFailure {

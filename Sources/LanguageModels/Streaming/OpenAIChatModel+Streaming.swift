@@ -26,9 +26,7 @@ extension OpenAIChatModel: StreamingChatModel {
       return try await Self.answer(
         in: response.body, to: request, limit: limit, reader: reader, onEvent: onEvent)
     }
-    return ChatResponse(
-      text: outcome.value.text, finishReason: outcome.value.reason, usage: outcome.usage,
-      attempts: outcome.attempts, costUSD: outcome.costUSD)
+    return self.response(outcome, to: request)
   }
 
   /// Longer explanations are cut.

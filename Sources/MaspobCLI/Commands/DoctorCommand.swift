@@ -54,9 +54,12 @@ struct DoctorCommand: AsyncParsableCommand {
     guard let model = services.models[key], let section = project.configuration.models[key],
       let settings = services.endpoints[key]
     else { return }
+    // With the project's own parameters, which some models refuse.
+    let sampling = section.sampling
     let request = ChatRequest(
-      model: section.model, messages: [ChatMessage(.user, "Say OK.")], temperature: 0,
-      maxOutputTokens: 8)
+      model: section.model, messages: [ChatMessage(.user, "Say OK.")],
+      temperature: sampling.temperature, topP: sampling.topP, maxOutputTokens: 8,
+      seed: sampling.seed)
     let start = ContinuousClock.now
     let response = try await model.complete(request, context: CallContext(role: .doctor))
     let took = Self.milliseconds(since: start)

@@ -98,6 +98,7 @@ extension RunProgress {
       answeredOfNext: history.answered(ofNextTrialIn: state),
       baselineIsTested: state.baseline?.test != nil,
       hasEmbeddings: FileManager.default.fileExists(atPath: folder.embeddings.path),
+      hasProtocol: try ProtocolChoice.read(folder) != nil,
       measured: MeasuredCalls(contents.records, project: project))
   }
 }

@@ -8,7 +8,7 @@ extension CommunicationSection {
     "steps", "max_steps", "segmentation", "delimiter", "words", "merge_order", "max_batch",
     "recovery", "on_failure", "retries", "queue_bytes", "deadline", "context_window",
     "stop_at_delimiter", "stable_calls", "approval", "check_first_step", "warm_up", "adapt_steps",
-    "each_step", "pilot_rows",
+    "each_step", "pilot_rows", "supersede",
   ]
 
   /// Reads the key and the section; where both are absent agents are asked step by step.
@@ -30,6 +30,7 @@ extension CommunicationSection {
     readMessages(section)
     readFailures(section)
     options.allowsApproval = section.flag("approval") ?? options.allowsApproval
+    options.allowsSuperseding = section.flag("supersede") ?? options.allowsSuperseding
     options.checksFirstStep = section.flag("check_first_step") ?? options.checksFirstStep
     options.warmsUp = section.flag("warm_up") ?? options.warmsUp
     pilotRows = section.integer("pilot_rows", in: 1...1000) ?? pilotRows

@@ -1,3 +1,4 @@
+import LanguageModels
 import Workflows
 
 extension CommunicationSection {
@@ -15,13 +16,22 @@ extension CommunicationSection {
       + agentsAtOnce(in: workflow) + forgotten(in: workflow)
   }
 
+  /// Hints about conversations where there are none.
+  func warnings(for models: [String: ProjectConfiguration.ModelSection]) -> [String] {
+    guard kinds == [.stepwise] else { return [] }
+    return models.filter { $0.value.prefixCache != PrefixCacheHints() }.keys.sorted().map {
+      "models.\($0): 'prompt_cache_key', 'cache_prompt' and 'id_slots' do nothing where agents are asked step by step; "
+        + "name a protocol under 'runtime: {communication: ...}'"
+    }
+  }
+
   // MARK: Options
 
   /// Those that read or cut steps.
   private static let stepKeys: Set<String> = [
     "steps", "max_steps", "segmentation", "delimiter", "words", "merge_order", "max_batch",
     "recovery", "stop_at_delimiter", "stable_calls", "approval", "check_first_step", "warm_up",
-    "adapt_steps", "each_step",
+    "adapt_steps", "each_step", "supersede",
   ]
 
   private var idleKeys: [(key: String, reason: String)] {
@@ -35,6 +45,7 @@ extension CommunicationSection {
     }
     return switch key {
     case "delimiter" where options.segmentation.delimiterWord == nil,
+      "supersede" where options.segmentation.delimiterWord == nil,
       "stop_at_delimiter" where options.segmentation.delimiterWord == nil:
       "where steps do not end with a delimiter"
     case "pilot_rows" where choice != .auto: "without 'runtime: {communication: auto}'"

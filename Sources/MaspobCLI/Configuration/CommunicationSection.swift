@@ -49,7 +49,9 @@ struct CommunicationSection: Hashable {
 
   /// For the identity of a run: everything that changes results.
   var identity: String {
-    "\(searched.isEmpty ? choice.rawValue : Self.list(searched)) \(options)"
+    // Runs from before there were corrections have none.
+    let known = "\(options)".replacing(", allowsSuperseding: false", with: "")
+    return "\(searched.isEmpty ? choice.rawValue : Self.list(searched)) \(known)"
   }
 
   static func list(_ kinds: [CommunicationProtocol]) -> String {

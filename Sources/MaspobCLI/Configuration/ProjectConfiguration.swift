@@ -112,6 +112,7 @@ struct ProjectConfiguration {
     var sampling = SamplingSection()
     var price: PriceSection?
     var batchSize = 16
+    var prefixCache = PrefixCacheHints()
   }
 
   /// US dollars per million tokens.

@@ -83,6 +83,7 @@ extension ProjectReader {
   private static let modelKeys = [
     "model", "base_url", "base_url_env", "api_key_env", "temperature", "top_p",
     "max_output_tokens", "stop", "seed", "price", "batch_size",
+    "prompt_cache_key", "cache_prompt", "id_slots",
   ]
 
   private func models(_ top: ConfigurationMapping) -> [String: ProjectConfiguration.ModelSection] {
@@ -108,6 +109,7 @@ extension ProjectReader {
     model.baseURLVariable = variable(map, "base_url_env") ?? model.baseURLVariable
     model.keyVariable = variable(map, "api_key_env") ?? model.keyVariable
     model.sampling = .init(reading: map)
+    model.prefixCache = .init(reading: map)
     model.batchSize = map.integer("batch_size", in: 1...2048) ?? model.batchSize
     if let price = map.mapping("price", allowed: ["input", "output", "cached_input"]) {
       for key in ["input", "output"] where !price.has(key) {

@@ -21,6 +21,11 @@ struct PlannedLedger {
   /// Zero once the vectors are in the run folder.
   var embedding: Forecast { run.hasEmbeddings ? Forecast() : project.embeddingDemand }
 
+  /// The measurement of protocols, where it is still to come: the most calls, whose tokens nobody knows.
+  var choosing: Forecast {
+    Forecast(amount: BudgetAmount(calls: run.hasProtocol ? 0 : project.pilotCalls))
+  }
+
   /// Time for each call of what was measured, with as many in flight as the project allows.
   var pace: Duration? {
     let measured = run.measured
@@ -29,7 +34,7 @@ struct PlannedLedger {
   }
 
   func calls(evaluations: Int) -> Int {
-    embedding.amount.calls + evaluations * validation.calls + 2 * test.calls
+    embedding.amount.calls + choosing.amount.calls + evaluations * validation.calls + 2 * test.calls
   }
 
   func tokens(evaluations: Int) -> CostRange {
@@ -56,7 +61,7 @@ struct PlannedLedger {
   /// Evaluations that begin, those that are done included.
   var admission: (evaluations: Int, limitedBy: StopReason?) {
     var done = run.evaluationsDone
-    var spent = Forecast(amount: run.spent, wall: run.wall) + embedding
+    var spent = Forecast(amount: run.spent, wall: run.wall) + embedding + choosing
     var answered = run.answeredOfNext
     while done < wantedEvaluations {
       let need = evaluation(answered: answered)
@@ -76,7 +81,7 @@ struct PlannedLedger {
   func refusal(_ reason: StopReason) -> String {
     StudyError.budgetTooSmall(
       reason, evaluation: evaluation(answered: 0).amount, verdict: verdict.amount,
-      spent: run.spent + embedding.amount, wall: run.wall
+      spent: run.spent + embedding.amount + choosing.amount, wall: run.wall
     ).message
   }
 

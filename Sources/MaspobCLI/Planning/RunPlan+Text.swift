@@ -29,7 +29,7 @@ extension RunPlan {
         "spent so far: \(evaluationsDone.counted("evaluation")), \(spent.calls.counted("call")), \(spent.tokens) tokens"
       )
     }
-    lines += [writing].compactMap { $0 }
+    lines += [choosing, writing].compactMap { $0 }
     lines.append(conclusion)
     return lines.joined(separator: "\n")
   }
@@ -43,6 +43,13 @@ extension RunPlan {
       : "no test examples, so no verdict"
     return "an evaluation: \(each) on each of \(validationExamples.counted("example")), "
       + "\(most)\(validationCalls) in all; \(verdict)\(embeddings)"
+  }
+
+  private var choosing: String? {
+    protocolCalls.map {
+      "choosing the protocol: at most \($0.counted("call")) of them before any retry; tokens and cost above leave "
+        + "them out"
+    }
   }
 
   private var writing: String? {

@@ -40,13 +40,15 @@ struct RunPlan: Encodable {
   /// Seed and winner on the test split.
   let verdictCalls: Int
   let embeddingCalls: Int
+  /// The most that `communication: auto` takes before the first evaluation; `nil` where nothing is to be measured.
+  let protocolCalls: Int?
   /// Asked for by the budget, and no more than there are combinations.
   let evaluations: Int
   /// How many of them the caps admit, as far as is known.
   let admittedEvaluations: Int
   /// The cap that forbids the next one, if one does.
   let limitedBy: StopReason?
-  /// Of the admitted evaluations, the verdict, the embeddings and ``writingCalls``.
+  /// Of the admitted evaluations, the verdict, the embeddings, ``protocolCalls`` and ``writingCalls``.
   let calls: Int
   /// The most that a search takes that writes prompts: the whole schedule, or what the cap leaves of it.
   let writingCalls: Int?
@@ -90,6 +92,8 @@ extension RunPlan {
     validationCalls = ledger.validation.calls
     verdictCalls = 2 * ledger.test.calls
     embeddingCalls = ledger.embedding.amount.calls
+    let choosing = ledger.choosing.amount.calls
+    protocolCalls = choosing > 0 ? choosing : nil
     evaluations = ledger.wantedEvaluations
     let admitted = ledger.admission
     admittedEvaluations = admitted.evaluations
@@ -145,5 +149,7 @@ struct RunProgress {
   var baselineIsTested = false
   /// Whether the candidates' vectors are in the run folder.
   var hasEmbeddings = false
+  /// Whether `communication: auto` was measured.
+  var hasProtocol = false
   var measured: MeasuredCalls
 }

@@ -10,6 +10,16 @@ extension Project {
     return section.choice == .auto && section.measured == nil && section.searched.isEmpty
   }
 
+  /// The most calls of the measurement, retries not counted; 0 where there is nothing to measure.
+  var pilotCalls: Int {
+    let options = configuration.communication.options
+    let streaming = ReliabilityPilot.callsPerRun(of: workflow, options)
+    guard awaitsProtocol, streaming > 0 else { return 0 }
+    // One agent alone is asked where the steps speak for it.
+    let alone = CommunicationCalls(of: workflow, by: .single, options).total.upperBound
+    return pilotRows.count * (streaming + alone + 2 * (metric?.callsPerAnswer ?? 0))
+  }
+
   /// The same project with a protocol in the place of `auto`.
   func talking(by kind: CommunicationProtocol) -> Project {
     var project = self

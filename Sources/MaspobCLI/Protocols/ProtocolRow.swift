@@ -57,25 +57,12 @@ struct ProtocolRow: Encodable {
     usd = own.reduce(0 as Double?) { sum, record in
       sum.flatMap { known in record.outcome.costUSD.map { known + $0 } }
     }
-    overlapped = events.isEmpty ? nil : Self.overlaps(in: events)
-    formatMisses = events.count { $0.kind == .formatMissed }
+    let summary = events.isEmpty ? nil : CommunicationSummary(events)
+    overlapped = summary?.overlaps
+    formatMisses = summary?.formatMisses ?? 0
   }
 
   var total: Agent { agents.values.reduce(Agent(), +) }
-
-  private static func overlaps(in events: [CommunicationEvent]) -> Bool {
-    let places = events.first { $0.kind == .runStarted }?.agents ?? []
-    var newest: [String: Double] = [:]
-    for event in events where event.kind == .step {
-      newest[event.agent ?? ""] = max(newest[event.agent ?? ""] ?? 0, event.seconds)
-    }
-    return places.contains { place in
-      let last = place.after.compactMap { newest[$0] }.max() ?? 0
-      return events.contains {
-        $0.kind == .callStarted && $0.agent == place.id && $0.seconds < last
-      }
-    }
-  }
 }
 
 extension ProtocolRow.Agent {

@@ -18,7 +18,8 @@ struct EndpointSettings {
     let key = environment[model.keyVariable].flatMap { $0.isEmpty ? nil : $0 }
     let endpoint: ModelEndpoint
     do {
-      endpoint = try ModelEndpoint(baseURL: text, apiKey: try key.map { try APIKey($0) })
+      endpoint = try ModelEndpoint(
+        baseURL: text, apiKey: try key.map { try APIKey($0) }, prefixCache: model.prefixCache)
     } catch let error as LanguageModelError where error.code == .badRequest {
       throw UsageError(
         "\(origin): \(error.message), something like http://127.0.0.1:8080/v1")

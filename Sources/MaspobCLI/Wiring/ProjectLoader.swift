@@ -60,7 +60,8 @@ struct ProjectLoader {
       validation: validation,
       test: test, metric: metric,
       warnings: workflow.warnings.map(\.description)
-        + configuration.communication.warnings(for: workflow) + excluded
+        + configuration.communication.warnings(for: workflow)
+        + configuration.communication.warnings(for: configuration.models) + excluded
         + leakage(from: validation, into: test, inputs: workflow.inputs))
   }
 }

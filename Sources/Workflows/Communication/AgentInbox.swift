@@ -3,21 +3,23 @@ import Synchronization
 /// The queue of one agent: several senders, one reader.
 ///
 /// A sender waits while the queue holds more than its bound and the reader is at work. It never waits while the reader
-/// waits, whatever is queued: the reader may need a message of somebody whom this sender's children serve; nor does it
-/// wait for a reader that has gone. So the first unfinished agent in topological order can always go on, and no run can
-/// lock.
+/// waits, whatever is queued: for messages, since it may need one of somebody whom this sender's children serve; or for
+/// the first words of its model, since that may have no place for it before this sender's own call has ended. Nor does
+/// it wait for a reader that has gone. So somebody can always go on, and no run can lock.
 final class AgentInbox: Sendable {
   private struct State {
     var messages: InboxState
     var reader: CheckedContinuation<Void, Never>?
     var isReading = false
+    /// Whether the reader's model has not begun to answer.
+    var awaitsAnswer = false
     var senders: [CheckedContinuation<Void, Never>] = []
     var isCancelled = false
     /// Whether nobody reads any more.
     var isAbandoned = false
 
     func hasRoom(_ capacity: Int) -> Bool {
-      isReading || isAbandoned || isCancelled || messages.bytes <= capacity
+      isReading || awaitsAnswer || isAbandoned || isCancelled || messages.bytes <= capacity
     }
   }
 
@@ -57,6 +59,17 @@ final class AgentInbox: Sendable {
       return state.reader
     }
     reader?.resume()
+  }
+
+  /// Says whether its agent waits for the first words of its model.
+  func awaitAnswer(_ awaits: Bool) {
+    let senders = state.withLock { state in
+      state.awaitsAnswer = awaits
+      let isFree = state.hasRoom(capacity)
+      defer { if isFree { state.senders = [] } }
+      return isFree ? state.senders : []
+    }
+    senders.forEach { $0.resume() }
   }
 
   /// Says that its agent has ended: what is still delivered goes nowhere.

@@ -61,6 +61,7 @@ extension AgentWorker {
     let clock = ContinuousClock()
     let start = clock.now
     var firstText: ContinuousClock.Instant?
+    run.inboxes[index].awaitAnswer(true)
     let reply = await StreamedReply.ask(
       model, request(attempt, behind: before), context: context(.agent),
       onEnd: { text, finish in
@@ -73,6 +74,7 @@ extension AgentWorker {
     ) { piece in
       if firstText == nil {
         firstText = clock.now
+        run.inboxes[index].awaitAnswer(false)
         run.note(.firstText, index) { $0.call = self.calls }
       }
       guard cutsReplies else { return }

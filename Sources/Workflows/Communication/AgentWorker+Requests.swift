@@ -19,7 +19,9 @@ extension AgentWorker {
   func context(_ role: CallContext.Role) -> CallContext {
     CallContext(
       role: role, agent: agent.id.rawValue, trial: run.input.trial, example: run.input.example,
-      split: run.input.split?.rawValue)
+      split: run.input.split?.rawValue, depth: run.workflow.topology.depth(of: index),
+      // Other questions would only push its messages out of a server's memory.
+      conversation: role == .agent ? .init(run: run.id, agent: index) : nil)
   }
 
   /// Whether the model finds something wrong in its first step.
@@ -39,6 +41,7 @@ extension AgentWorker {
   /// Has the server read what the agent's prompt begins with, while nothing is there to answer.
   func warmUp() async throws {
     guard run.options.warmsUp, !run.kind.waitsForParents else { return }
+    run.inboxes[index].awaitAnswer(true)
     let marks = run.workflow.topology.predecessors[index].map {
       CommunicationWording.toCome(run.workflow.agents[$0].id.rawValue)
     }

@@ -17,16 +17,18 @@ final class AgentWorker {
   let scene: (_ results: [AgentResult?]) -> AgentScene
   var transcript: AgentTranscript
   private(set) var usage = ResourceUsage.zero
-  /// Of this agent, as handed on.
+  /// Of this agent, as it wrote them or approved of them.
   private(set) var steps: [String] = []
+  /// What they come to.
+  private(set) var corrected = CorrectedSteps()
   private(set) var replies: [String] = []
   var calls = 0
   var isTruncated = false
   /// Of a first agent's first call.
   var pace: CallPace?
-  private var firstPrompt = ""
+  private(set) var firstPrompt = ""
   /// What it has read, for ``CommunicationOptions/FailurePolicy/bypass``.
-  private var read: [StepMessage] = []
+  private(set) var read: [StepMessage] = []
 
   init(
     _ index: Int, of run: CommunicationRun, model: any ChatModel, truncation: TruncationPolicy,
@@ -110,16 +112,32 @@ final class AgentWorker {
     if run.options.allowsApproval, !batch.isEmpty, Self.isApproval(text) {
       run.note(.approved, index) { $0.call = self.calls }
       text = batch.map(\.text).joined(separator: "\n\n")
+    } else if run.options.readsCorrections,
+      let correction = StepCorrection(text, behind: steps.count)
+    {
+      run.note(.superseded, index) { ($0.call, $0.step) = (self.calls, correction.step) }
+      return await handOn(text, correction: correction, isRecovered: isRecovered)
     }
+    await handOn(text, isRecovered: isRecovered)
+  }
+
+  /// Hands a text on as the next step.
+  ///
+  /// - Parameter correction: what it says where it corrects an earlier step.
+  func handOn(
+    _ text: String, correction: StepCorrection? = nil, isRecovered: Bool
+  ) async {
     steps.append(text)
+    corrected.add(correction?.text ?? text, correcting: correction?.step)
     let number = steps.count
+    let message = correction.map { CommunicationWording.inPlace(of: $0.step, $0.text) } ?? text
     run.note(.step, index) {
       $0.call = self.calls
       $0.step = number
-      $0.bytes = text.utf8.count
+      $0.bytes = message.utf8.count
       $0.recovered = isRecovered
     }
-    await run.handOn(text, step: number, of: index)
+    await run.handOn(message, step: number, of: index)
   }
 
   func count(_ reply: StreamedReply, keepsText: Bool = true) {
@@ -131,63 +149,5 @@ final class AgentWorker {
     let marks: Set<Character> = [".", "!", "*", "`", "\""]
     let word = text.trimmed.filter { !marks.contains($0) }
     return word.uppercased() == CommunicationWording.approval
-  }
-
-  // MARK: Result
-
-  /// What its steps come to: the newest one that has what the parser asks for, for a parser that takes everything all
-  /// of them.
-  private var result: AgentResult {
-    let whole = steps.joined(separator: "\n\n")
-    let candidates = agent.parser == .wholeText ? [whole] : steps.reversed() + [whole]
-    let found = candidates.first { agent.parser.parse($0) != nil }
-    let parsed = agent.parser.parsed(found ?? whole, fallback: agent.fallback)
-    var values = agent.parser.values(in: found ?? whole)
-    values["reply"] = whole
-    return AgentResult(
-      ExecutionTrace.Step(
-        agent: agent.id, prompt: firstPrompt, replies: replies, output: parsed.text,
-        missedFormat: parsed.missedFormat, truncated: isTruncated, values: values))
-  }
-
-  /// Whether the answer of the last agent has not changed in as many calls as are asked for.
-  private var hasSettled: Bool {
-    guard let stable = run.options.stableCalls, index == run.workflow.resultAgent,
-      steps.count >= stable
-    else { return false }
-    let answers = steps.suffix(stable).map { agent.parser.parse($0)?.trimmed }
-    guard let first = answers.first, first != nil else { return false }
-    return answers.allSatisfy { $0 == first }
-  }
-
-  // MARK: Failure
-
-  private func fail(_ cause: Cause) async -> AgentRun {
-    let reason = ExecutionFailure(cause.reason, agent: nil, trace: .init()).description
-    let isBorne = run.options.failurePolicy != .abort && cause.reason.isBearable
-    if isBorne, run.options.failurePolicy == .bypass, !isFirst { await bypass() }
-    run.close(index, after: steps.count, reason: reason, isBorne: isBorne)
-    return AgentRun(failure: cause, usage: usage)
-  }
-
-  /// Hands on what it received and has not answered, and what still comes.
-  private func bypass() async {
-    var messages = Array(read.suffix(max(read.count - steps.count, 0)))
-    repeat {
-      for message in messages { await commit(message.text, isRecovered: true, answering: []) }
-      messages = (try? await run.inboxes[index].next())?.batch ?? []
-    } while !messages.isEmpty
-    run.keep(result, of: index)
-  }
-}
-
-extension ExecutionFailure.Reason {
-  /// Whether a run may go on without the agent: not where every further call would fail in the same way.
-  var isBearable: Bool {
-    switch self {
-    case .model(let error): !error.code.endsEvaluation
-    case .filtered, .truncated, .other: true
-    case .cancelled, .missingInput, .sandbox: false
-    }
   }
 }

@@ -41,8 +41,12 @@ extension CommunicationCalls {
     let system = CommunicationWording.system(parents: parents.count, protocol: kind, options)
     let names = parents.map { workflow.agents[$0].id.rawValue }
     let marks = names.map { CommunicationWording.toCome($0).utf8.count }.max() ?? 0
+    let heading =
+      options.readsCorrections ? CommunicationWording.inPlace(of: Self.largest, "").utf8.count : 0
     let labels = zip(parents, names).reduce(0) { sum, parent in
-      let label = CommunicationWording.named(parent.1, step: Self.largest, "").utf8.count + 2
+      let label =
+        CommunicationWording.named(parent.1, step: Self.largest, "").utf8.count
+        + heading + 2
       return Self.sum(sum, Self.product(label, steps[parent.0].upperBound))
     }
     let turn = CommunicationWording.check(of: "").utf8.count + 32

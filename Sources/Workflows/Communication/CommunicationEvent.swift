@@ -20,6 +20,8 @@ public struct CommunicationEvent: Hashable, Sendable {
     case formatMissed = "format_missed"
     /// An agent approved of what it had received.
     case approved
+    /// The step that comes next corrects an earlier one of its agent: `call`, `step`, which says that one.
+    case superseded
     /// A model was asked about a first step: `usage`, `costUSD`, `calls`.
     case checked
     /// The first step was objected to.

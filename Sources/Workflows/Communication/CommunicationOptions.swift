@@ -56,7 +56,7 @@ public struct CommunicationOptions: Hashable, Sendable {
   /// The pause before such a call doubles each time.
   public var retryPause = Duration.milliseconds(500)
 
-  /// Bytes of messages that wait for an agent before those who send must wait.
+  /// Bytes of messages that wait for an agent before those who send must wait, as long as it reads an answer.
   public var queueBytes = 1 << 20
 
   /// Of the whole run of an example.
@@ -76,6 +76,10 @@ public struct CommunicationOptions: Hashable, Sendable {
   /// Whether an agent may answer with ``CommunicationWording/approval`` alone, to hand on what it received.
   public var allowsApproval = false
 
+  /// Whether an agent may correct a step that it has handed on, with a further step that says which one it is about;
+  /// nothing that was read is changed. Only where steps end with a delimiter.
+  public var allowsSuperseding = false
+
   /// Whether the first step of a first agent is shown to its model, and drawn again once when it objects.
   public var checksFirstStep = false
 
@@ -89,6 +93,9 @@ public struct CommunicationOptions: Hashable, Sendable {
 
   /// The most steps that a first agent hands on.
   public var stepLimit: Int { steps ?? maximumSteps }
+
+  /// Whether a mark in front of a step is looked for.
+  var readsCorrections: Bool { allowsSuperseding && segmentation.delimiter != nil }
 
   func batchLimit(parents: Int) -> Int { maximumBatch ?? (parents > 1 ? .max : 1) }
 }

@@ -10,7 +10,8 @@ final class CommunicationRun: Sendable {
   let kind: CommunicationProtocol
   let options: CommunicationOptions
   let inboxes: [AgentInbox]
-  private let id: String
+  /// Tells the runs of a study apart.
+  let id: String
   private let log: (any CommunicationLog)?
   private let start = ContinuousClock.now
   private let state: Mutex<State>

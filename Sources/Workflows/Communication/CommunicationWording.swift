@@ -3,6 +3,9 @@ public enum CommunicationWording {
   /// What an agent answers that hands on what it received.
   public static let approval = "OK"
 
+  /// In front of a step, with the number of an earlier one: it stands in that one's place.
+  public static let correctionMark = "INSTEAD_OF_STEP"
+
   /// The system message of an agent; the same in every call of it.
   ///
   /// - Parameter parents: how many agents it reads.
@@ -36,6 +39,10 @@ public enum CommunicationWording {
     if kind.usesSteps, options.allowsApproval {
       sentences.append("Where a step needs no change at all, answer \(approval) and nothing else.")
     }
+    if kind.usesSteps, options.readsCorrections {
+      sentences.append(
+        "What is headed \"In place of step\" counts from then on, and that step no longer.")
+    }
     return sentences.joined(separator: " ")
   }
 
@@ -45,10 +52,21 @@ public enum CommunicationWording {
       isFirst
       ? "Divide your answer into \(options.steps.map { "\($0)" } ?? "a few") steps of about the same length."
       : "Each of your answers is one step."
+    let correction =
+      options.readsCorrections
+      ? """
+       Where one of your earlier steps is wrong, make your next step its correction: a first line that holds nothing but \
+      \(correctionMark) and the number of that step, then the step as it should have been. It counts as a step.
+      """ : ""
     return """
       \(parts) End each step, the last one too, with a line that holds nothing but \(delimiter), never inside a block of \
-      code. Write plain text. The final answer belongs into the last step.
+      code. Write plain text. The final answer belongs into the last step.\(correction)
       """
+  }
+
+  /// A correction, as those read it who have the step that it corrects.
+  static func inPlace(of step: Int, _ text: String) -> String {
+    "In place of step \(step):\n\(text)"
   }
 
   /// Asks a first agent to go on behind the steps that it has written.

@@ -38,12 +38,29 @@ public struct ReliabilityPilot: Sendable {
     return nil
   }
 
+  /// The most calls of one run, retries not counted: those of streaming, and one for each step of the two agents.
+  public static func callsPerRun(
+    of workflow: WorkflowDefinition, _ options: CommunicationOptions
+  ) -> Int {
+    guard let pair = pair(in: workflow) else { return 0 }
+    let calls = CommunicationCalls(of: workflow, by: .streaming, options)
+    // A draw that was objected to is judged too.
+    let draws = options.checksFirstStep ? 2 : 1
+    return calls.total.upperBound + draws * calls.steps[pair.first].upperBound
+      + calls.steps[pair.later].upperBound
+  }
+
   /// - Throws: ``ExecutionFailure``; what judging throws.
   public func run(
     _ prompts: [PromptTemplate], on input: ExecutionInput
   ) async throws -> Run {
     let result = try await executor.run(prompts, on: input)
-    let steps = [pair.first, pair.later].map { self.steps(of: $0, in: result.trace) }
+    // As they were handed on.
+    let limit = executor.options.stepLimit
+    let laterLimit = executor.options.handsOnEachStep ? limit : 1
+    let steps = [(pair.first, limit), (pair.later, laterLimit)].map {
+      self.steps(of: $0, in: result.trace, limit: $1)
+    }
     let task = step(of: pair.first, in: result.trace)?.prompt ?? ""
     let sample = ReliabilityEstimate.Sample(
       upstream: try await judge(steps[0], of: task, pair.first, input),
@@ -55,9 +72,9 @@ public struct ReliabilityPilot: Sendable {
     trace.steps.first { $0.agent == executor.workflow.agents[agent].id }
   }
 
-  private func steps(of agent: Int, in trace: ExecutionTrace) -> [String] {
+  private func steps(of agent: Int, in trace: ExecutionTrace, limit: Int) -> [String] {
     (step(of: agent, in: trace)?.replies ?? []).flatMap { reply in
-      var cutter = StepCutter(executor.options.segmentation, limit: executor.options.stepLimit)
+      var cutter = StepCutter(executor.options.segmentation, limit: limit)
       return (cutter.append(reply) + cutter.finish()).map(\.text)
     }
   }

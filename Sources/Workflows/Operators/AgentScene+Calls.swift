@@ -6,7 +6,7 @@ extension AgentScene {
   private func context(_ role: CallContext.Role) -> CallContext {
     CallContext(
       role: role, agent: agent.id.rawValue, trial: input.trial, example: input.example,
-      split: input.split?.rawValue)
+      split: input.split?.rawValue, depth: workflow.topology.depth(of: index))
   }
 
   /// Asks the agent's model once.

@@ -30,6 +30,7 @@ import _TestSupport
     options.maximumSteps = Int.random(in: 1...5, using: &random)
     options.maximumRetries = 1
     options.retryPause = .zero
+    options.allowsSuperseding = Bool.random(using: &random)
     let kinds: [CommunicationProtocol] = [.streaming, .streaming, .segmented, .serial, .emulated]
     return Case(
       parents: parents, options: options, kind: kinds.randomElement(using: &random) ?? .streaming,
@@ -47,7 +48,10 @@ import _TestSupport
       let model = StepModel { request, context, call in
         var own = TestRandom(
           seed: UInt64(seed), number: call * 100 + Int(context.agent?.utf8.first ?? 0))
-        let texts = (0..<Int.random(in: 1...steps, using: &own)).map { "\($0) \(call)" }
+        let texts = (0..<Int.random(in: 1...steps, using: &own)).map { step in
+          let isCorrection = Double.random(in: 0..<1, using: &own) < 0.2
+          return isCorrection ? "INSTEAD_OF_STEP \(step)\n\(call)" : "\(step) \(call)"
+        }
         guard Double.random(in: 0..<1, using: &own) < faults else { return .steps(texts) }
         let code: LanguageModelError.Code = Bool.random(using: &own) ? .unreachable : .badRequest
         return .steps(

@@ -136,6 +136,20 @@ import _TestSupport
     let error = await #expect(throws: LanguageModelError.self) {
       try await stage.ask(StreamStage.request("root", stop: ["END_STEP"]))
     }
-    #expect(error?.code == .promptRefused && error?.message.contains("stop") == true)
+    #expect(error?.code == .promptRefused)
+    #expect(error?.message.contains("communication.stop_at_delimiter") == true)
+  }
+
+  @Test func fieldsThatAreRefusedAndNotNeeded() async throws {
+    var knobs = StreamServer.Knobs()
+    knobs.rejects = ["stream_options", "max_tokens"]
+    let stage = try await StreamStage(knobs)
+    let first = try await stage.ask(StreamStage.request("root"))
+    #expect(first.steps.count == 4 && first.pieces.count > 1 && first.response.attempts == 3)
+    let second = try await stage.ask(StreamStage.request("root"))
+    #expect(second.steps.count == 4 && second.response.attempts == 1)
+    #expect(
+      try await stage.server.log().calls.map(\.outcome)
+        == ["status", "status", "answered", "answered"])
   }
 }

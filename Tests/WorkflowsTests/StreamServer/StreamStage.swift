@@ -11,16 +11,20 @@ struct StreamStage {
   let model: OpenAIChatModel
 
   init(
-    _ knobs: StreamServer.Knobs = StreamServer.Knobs(), retries: Int = 0,
+    _ knobs: StreamServer.Knobs = StreamServer.Knobs(), retries: Int = 0, places: Int? = nil,
+    ledger: BudgetLedger = BudgetLedger(),
+    hints: PrefixCacheHints = PrefixCacheHints(),
     configuration: CurlTransportConfiguration = CurlTransportConfiguration()
   ) async throws {
     transport = CurlHTTPTransport(configuration: configuration)
     server = try await StreamServer(knobs, through: transport)
     var services = CallServices.quick(clock: SkippingClock())
     services.retryPolicy = RetryPolicy(maximumRetries: retries)
+    services.ledger = ledger
+    if let places { services.limiter = CallLimiter(maximumConcurrentCalls: places) }
     model = OpenAIChatModel(
-      endpoint: try ModelEndpoint(baseURL: server.baseURL), transport: transport, services: services
-    )
+      endpoint: try ModelEndpoint(baseURL: server.baseURL, prefixCache: hints),
+      transport: transport, services: services)
   }
 
   /// The first call of an agent: `root` writes all steps, any other name one.

@@ -67,8 +67,10 @@ public struct JudgeMetric: CompatibleMetric {
       let (model, request) = try question(about: answer, to: example)
       reply = try await model.complete(
         request,
+        // Behind all agents: with its verdict the example has come to its end.
         context: CallContext(
-          role: .judge, trial: context.trial, example: example.id, split: context.split?.rawValue))
+          role: .judge, trial: context.trial, example: example.id, split: context.split?.rawValue,
+          depth: .max))
     } catch {
       let attempts = (error as? LanguageModelError)?.attempts ?? 0
       return Judgement(.failure(error), usage: ResourceUsage(calls: attempts))

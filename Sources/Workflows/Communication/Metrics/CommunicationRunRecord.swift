@@ -41,6 +41,8 @@ struct CommunicationRunRecord {
   private(set) var end = 0.0
   private(set) var commits: [StepName: Double] = [:]
   private(set) var formatMisses = 0
+  /// Steps that corrected earlier ones.
+  private(set) var corrections = 0
   private(set) var wastedTokens = 0
   private(set) var hasEnded = false
   private(set) var isFailed = false
@@ -97,6 +99,7 @@ struct CommunicationRunRecord {
     case .discarded:
       wastedTokens += event.tokens ?? TokenBound.estimate(outputBytes: event.bytes ?? 0)
     case .formatMissed: formatMisses += 1
+    case .superseded: corrections += 1
     case .closed: agents[agent].closed = event.seconds
     case .runStarted, .runEnded, .approved, .rejected, .compacted, .degraded, .endedEarly: break
     }

@@ -14,7 +14,7 @@ extension CommunicationSummary: Encodable {
     case unfinishedRuns = "unfinished_runs"
     case queueDepthMax = "queue_depth_max"
     case formatMisses = "format_misses"
-    case retries
+    case corrections, retries
     case wastedTokens = "wasted_tokens"
     case costUSD = "cost_usd"
     case alpha, beta, rho
@@ -90,6 +90,7 @@ extension CommunicationSummary: Encodable {
     try values.encode(unfinishedRuns, forKey: .unfinishedRuns)
     try values.encode(queueDepth, forKey: .queueDepthMax)
     try values.encode(formatMisses, forKey: .formatMisses)
+    try values.encode(corrections, forKey: .corrections)
     try values.encode(retries, forKey: .retries)
     try values.encode(wastedTokens, forKey: .wastedTokens)
     try values.encode(rounded(costUSD, 9), forKey: .costUSD)

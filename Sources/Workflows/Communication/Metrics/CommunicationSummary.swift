@@ -77,6 +77,8 @@ public struct CommunicationSummary: Hashable, Sendable {
   public let queueDepth: Int
   /// First agents that were asked for steps and wrote none.
   public let formatMisses: Int
+  /// Steps that corrected earlier ones.
+  public let corrections: Int
   public let retries: Int
   /// Tokens of text that was paid and is used by nobody, from its bytes.
   public let wastedTokens: Int
@@ -139,6 +141,7 @@ public struct CommunicationSummary: Hashable, Sendable {
     handOffLatencies = Spread(all.flatMap(\.handOffLatencies))
     queueDepth = all.map(\.queueDepth).max() ?? 0
     formatMisses = all.reduce(0) { $0 + $1.formatMisses }
+    corrections = all.reduce(0) { $0 + $1.corrections }
     let everyAgent = all.flatMap(\.agents)
     retries = everyAgent.reduce(0) { $0 + $1.retries }
     wastedTokens = all.reduce(0) { $0 + $1.wastedTokens }
