@@ -1,6 +1,6 @@
 import Acquisition
 import Randomness
-import Strategies
+public import Strategies
 
 extension ComparisonMethod {
   static let examplesName = "maspob-examples"
@@ -11,9 +11,9 @@ extension ComparisonMethod {
     + "the measured combination of the best prediction, its score that on all examples; where evaluations and not "
     + "calls are limited it is maspob"
 
-  /// Whether its own search can run only where the score of every example is at hand.
-  public var needsTable: Bool {
-    if case .examples = search { true } else { false }
+  /// How it buys examples; `nil` for methods that ask all of them.
+  public var examples: ExampleSearchConfiguration? {
+    if case .examples(let configuration) = search { configuration } else { nil }
   }
 
   /// The search of a table by blocks of examples; `nil` for methods that ask all of them.
@@ -22,7 +22,7 @@ extension ComparisonMethod {
   func exampleSearch(
     of problem: TableProblem, replays: Bool, seeds: SeedSequence
   ) throws -> ExampleSearch? {
-    guard case .examples(let configuration) = search else { return nil }
+    guard let configuration = examples else { return nil }
     let features = try wholeModel.features(of: problem)
     return ExampleSearch(
       topology: problem.topology, embeddings: features.matrices,
@@ -57,7 +57,8 @@ extension ComparisonMethod {
       case "warmup":
         configuration.warmUp = Int(try Model.Setting.warmup.number(parts[1], of: setting))
       case "blocks":
-        guard let blocks = Int(parts[1]), (1...16).contains(blocks) else {
+        guard let blocks = Int(parts[1]), ExampleSearchConfiguration.blockRange.contains(blocks)
+        else {
           throw ParsingError.settingOutOfRange(setting, range: "a whole number from 1 to 16")
         }
         configuration.blocks = blocks

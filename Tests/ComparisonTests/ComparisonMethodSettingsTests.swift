@@ -83,8 +83,8 @@ import Testing
     }
     #expect(configuration.blocks == 3 && configuration.warmUp == 5)
     let method = try ComparisonMethod("maspob-examples:noreplay")
-    #expect(method.paysInFull && method.needsTable && method.note != nil)
-    #expect(try !ComparisonMethod("maspob").needsTable)
+    #expect(method.paysInFull && method.examples != nil && method.note != nil)
+    #expect(try ComparisonMethod("maspob").examples == nil)
     #expect(
       throws: ComparisonMethod.ParsingError.settingOutOfRange(
         "blocks=17", range: "a whole number from 1 to 16")
