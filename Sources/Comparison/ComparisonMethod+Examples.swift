@@ -6,6 +6,7 @@ extension ComparisonMethod {
   static let examplesName = "maspob-examples"
   static let examplesSummary =
     "maspob that chooses how many examples to ask as well, where calls are capped"
+  static let wholeSetting = "whole"
   static let examplesNote =
     "an evaluation asks only as many examples as it chose, of each example its scores are known; the incumbent is "
     + "the measured combination of the best prediction, its score that on all examples; where evaluations and not "
@@ -44,7 +45,13 @@ extension ComparisonMethod {
       summary:
         "of examples that are bought whole, each as large as all before it; maspob-examples only, which "
         + "takes warmup and noreplay beside it; a whole number from 1 to 16"
-    )
+    ),
+    (
+      name: wholeSetting,
+      summary:
+        "as in a run of a project: the seed prompts are asked about all examples first, and only a combination that was "
+        + "asked about all of them can be chosen; maspob-examples only"
+    ),
   ]
 
   /// - Throws: ``ParsingError``.
