@@ -10,12 +10,14 @@ import Testing
   private static let space = AssignmentSpace(sizes: [3, 4, 2])
   private static let examples = 10
 
-  private static func search(seed: UInt64) throws -> ExampleSearch {
-    ExampleSearch(
+  private static func search(seed: UInt64, leastGain: Double = 1e-6) throws -> ExampleSearch {
+    var configuration = ExampleSearchConfiguration()
+    configuration.leastGain = leastGain
+    return ExampleSearch(
       topology: try WorkflowTopology(
         agents: ["a", "b", "c"], dependencies: ["b": ["a"], "c": ["b"]]),
       embeddings: space.sizes.map { .identity($0) }, callsPerExample: [1, 2, 1],
-      examples: examples, seeds: SeedSequence(seed: seed))
+      examples: examples, configuration: configuration, seeds: SeedSequence(seed: seed))
   }
 
   /// What is known of an assignment once some examples were asked.
@@ -41,10 +43,10 @@ import Testing
 
   /// Buys within a purse until nothing fits; `check` sees every step.
   private static func run(
-    seed: UInt64, calls: Int, examples: Int = .max,
+    seed: UInt64, calls: Int, examples: Int = .max, leastGain: Double = 1e-6,
     check: (ExampleProposer, Proposal, Allowance) throws -> Void = { _, _, _ in }
   ) throws -> Run {
-    var proposer = ExampleProposer(try search(seed: seed))
+    var proposer = ExampleProposer(try search(seed: seed, leastGain: leastGain))
     proposer.learn(outcome(space.seed, Set(0..<Self.examples)))
     var left = Allowance(calls: calls, examples: examples)
     var known: [PromptAssignment: Set<Int>] = [:]
@@ -108,6 +110,23 @@ import Testing
     let search = run.proposer.search
     let leader = try #require(search.best(search.process.means))
     #expect(search.isComplete(leader) || search.costOfRest(leader).calls > run.left.calls)
+  }
+
+  /// Where no look is worth its calls any more, those that look better than the best whole one are finished, and no
+  /// others.
+  @Test func theMostPromisingOnesAreFinishedWhereNothingElseIsWorthIt() throws {
+    var finished = 0
+    for seed in 0..<12 as Range<UInt64> {
+      let run = try Self.run(seed: seed, calls: .max, leastGain: 1)
+      #expect(run.proposals.prefix(2).allSatisfy { $0.source == .warmUp })
+      let rest = run.proposals.dropFirst(2)
+      #expect(rest.allSatisfy { $0.source == .search && $0.acquisition == nil })
+      finished += rest.count
+      #expect(run.end == .nothingWorthwhile)
+      let search = run.proposer.search
+      #expect(search.isComplete(try #require(search.best(search.process.means))))
+    }
+    #expect(finished > 0 && finished < 24)
   }
 
   @Test func aProposalSaysWhatItIsWorth() throws {
