@@ -64,6 +64,22 @@ import _TestSupport
     try expectReports(of: state, project)
   }
 
+  /// What a combination was asked bit by bit is run again with its latest trial alone.
+  @Test(.timeLimit(.minutes(1))) func anEarlierPartIsNotRetriedByItself() throws {
+    let server = try FaultServer()
+    let project = try project()
+    let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
+    #expect(try tool.run(run).status == 0)
+    let state = StudyState(records: try records(project), maximumErrorRate: 0.1)
+    let earlier = try #require(state.trials.first { state.isSuperseded($0) })
+    let latest = try #require(state.trials.last { $0.assignment == earlier.assignment })
+    let retry = ["retry", "--run-dir", "run", "--trial"]
+    let refused = try tool.run(retry + ["\(earlier.number)"])
+    #expect(refused.status == 2 && refused.errors.contains("retry the latest of it"))
+    let nothing = try tool.run(retry + ["\(latest.number)"])
+    #expect(nothing.status == 0 && nothing.output.contains("nothing to retry"))
+  }
+
   /// Every file says what a trial asked.
   private func expectReports(of state: StudyState, _ project: RuleProject) throws {
     let rows = try file(project, "trials.csv").split(separator: "\n").dropFirst().map {
