@@ -158,6 +158,14 @@ import _TestSupport
       #expect(refused.status == 2, "\(refused.errors)")
       #expect(refused.errors.contains("learns from the examples that it chose"))
     }
+    // Elsewhere its scores are welcome, each example once.
+    let state = StudyState(records: try records(project))
+    let parts = state.trials.filter { !state.isSuperseded($0) }
+    #expect(parts.count < state.trials.count)
+    try project.replace("maspob-examples", by: "maspob")
+    let attached = try tool.run(["attach", "run/trials.csv", "second", "-c", "maspob.yaml"])
+    #expect(attached.output.contains("attached \(parts.count) scores"), "\(attached.errors)")
+    try project.replace("proposer: maspob", by: "proposer: maspob-examples")
     let proposed = try tool.run(["propose", "--run-dir", "run"])
     #expect(proposed.status == 0 && proposed.output.contains("of 6 examples"))
   }
