@@ -114,7 +114,8 @@ let package = Package(
         "Randomness",
       ])
     + module(
-      "Studies", ["Strategies", "Workflows", "LanguageModels", "PromptSpace", "Randomness"])
+      "Studies", ["Strategies", "Workflows", "LanguageModels", "PromptSpace", "Randomness"],
+      tests: ["Acquisition", "Numerics", "Surrogates"])
     + module(
       "Reports", ["Studies", "Workflows", "LanguageModels", "PromptSpace"], tests: ["Randomness"])
     + module("ExampleProjects", resources: [.embedInCode("Resources")])

@@ -24,5 +24,9 @@ for evaluations in 3 5 10 20; do
   "$maspob" compare --table "${tables[@]}" --baseline maspob --max-calls-of "$evaluations" --seeds "$seeds_of_calls" \
     --json --methods maspob,maspob-examples,random,tpe,greedy
 done > notebooks-data/comparison-examples.jsonl
+for evaluations in 3 5 10 20; do
+  "$maspob" compare --table "${tables[@]}" --baseline maspob --max-calls-of "$evaluations" --seeds 60 --json --quiet \
+    --methods maspob,maspob-examples:whole,maspob-examples
+done > notebooks-data/comparison-whole.jsonl
 "$maspob" compare --table "${tables[@]}" --baseline maspob --max-evaluations 20 --seeds 12 --quiet \
   --methods maspob,maspob-reference,random,tpe,greedy -o notebooks-data/curves.csv --report runs/comparison.html

@@ -1,19 +1,20 @@
 import Acquisition
 import Randomness
-import Strategies
+public import Strategies
 
 extension ComparisonMethod {
   static let examplesName = "maspob-examples"
   static let examplesSummary =
     "maspob that chooses how many examples to ask as well, where calls are capped"
+  static let wholeSetting = "whole"
   static let examplesNote =
     "an evaluation asks only as many examples as it chose, of each example its scores are known; the incumbent is "
     + "the measured combination of the best prediction, its score that on all examples; where evaluations and not "
     + "calls are limited it is maspob"
 
-  /// Whether its own search can run only where the score of every example is at hand.
-  public var needsTable: Bool {
-    if case .examples = search { true } else { false }
+  /// How it buys examples; `nil` for methods that ask all of them.
+  public var examples: ExampleSearchConfiguration? {
+    if case .examples(let configuration) = search { configuration } else { nil }
   }
 
   /// The search of a table by blocks of examples; `nil` for methods that ask all of them.
@@ -22,7 +23,7 @@ extension ComparisonMethod {
   func exampleSearch(
     of problem: TableProblem, replays: Bool, seeds: SeedSequence
   ) throws -> ExampleSearch? {
-    guard case .examples(let configuration) = search else { return nil }
+    guard let configuration = examples else { return nil }
     let features = try wholeModel.features(of: problem)
     return ExampleSearch(
       topology: problem.topology, embeddings: features.matrices,
@@ -44,7 +45,13 @@ extension ComparisonMethod {
       summary:
         "of examples that are bought whole, each as large as all before it; maspob-examples only, which "
         + "takes warmup and noreplay beside it; a whole number from 1 to 16"
-    )
+    ),
+    (
+      name: wholeSetting,
+      summary:
+        "as in a run of a project: the seed prompts are asked about all examples first, and only a combination that was "
+        + "asked about all of them can be chosen; maspob-examples only"
+    ),
   ]
 
   /// - Throws: ``ParsingError``.
@@ -57,7 +64,8 @@ extension ComparisonMethod {
       case "warmup":
         configuration.warmUp = Int(try Model.Setting.warmup.number(parts[1], of: setting))
       case "blocks":
-        guard let blocks = Int(parts[1]), (1...16).contains(blocks) else {
+        guard let blocks = Int(parts[1]), ExampleSearchConfiguration.blockRange.contains(blocks)
+        else {
           throw ParsingError.settingOutOfRange(setting, range: "a whole number from 1 to 16")
         }
         configuration.blocks = blocks

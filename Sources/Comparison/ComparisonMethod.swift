@@ -40,12 +40,16 @@ public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
   let search: Search
   /// Whether its evaluations replay nothing, whatever the others do.
   let paysInFull: Bool
+  /// Whether of combinations whose examples are bought only those can be chosen that were asked about all of them.
+  let choosesWhole: Bool
 
   public init(_ description: String) throws {
     self.description = description
     var parts = description.split { $0 == ":" || $0 == "," }.map(String.init)
     paysInFull = parts.dropFirst().contains(Model.Setting.noreplay.rawValue)
     parts.removeAll { $0 == Model.Setting.noreplay.rawValue }
+    choosesWhole = parts.first == Self.examplesName && parts.contains(Self.wholeSetting)
+    if choosesWhole { parts.removeAll { $0 == Self.wholeSetting } }
     guard let name = parts.first else { throw ParsingError.unknownMethod(description) }
     if let rival = RivalStrategy(rawValue: name) {
       if parts.count > 1 { throw ParsingError.unknownSetting(parts[1]) }

@@ -52,11 +52,13 @@ public struct Proposal: Hashable, Codable, Sendable {
   public let note: String
   /// How the assignment was searched, or `nil` when nothing was maximized.
   public let search: Search?
+  /// The examples to ask, or `nil` for all of them.
+  public let purchase: ExamplePurchase?
 
   public init(
     assignment: PromptAssignment, source: Source, predictedMean: Double? = nil,
     uncertainty: Double? = nil, acquisition: Double? = nil, utility: Utility? = nil,
-    note: String = "", search: Search? = nil
+    note: String = "", search: Search? = nil, purchase: ExamplePurchase? = nil
   ) {
     self.assignment = assignment
     self.source = source
@@ -66,5 +68,6 @@ public struct Proposal: Hashable, Codable, Sendable {
     self.utility = utility
     self.note = note
     self.search = search
+    self.purchase = purchase
   }
 }

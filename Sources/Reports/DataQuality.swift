@@ -21,7 +21,7 @@ public struct DataQuality: Hashable, Encodable, Sendable {
 
   /// - Complexity: O(trials × examples).
   public init(of state: StudyState) {
-    let outcomes = state.trials.compactMap(\.outcome)
+    let outcomes = state.trials.filter { !state.isSuperseded($0) }.compactMap(\.outcome)
     missing = outcomes.reduce(0) { $0 + $1.errors }
     missingness = MissingnessTest(outcomes)
     let winner = state.incumbent

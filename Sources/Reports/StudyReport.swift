@@ -42,6 +42,8 @@ public struct StudyReport: Encodable, Sendable {
   let created: String
   let identity: [String: String]
   let evaluations: Int
+  /// What they come to in whole ones, where examples were bought bit by bit.
+  let wholeEvaluations: Double
   /// Scores from elsewhere, which guided the search and are in none of the other figures.
   let attached: Int
   let stopReason: StopReason?
@@ -72,6 +74,7 @@ public struct StudyReport: Encodable, Sendable {
     created = manifest.created
     identity = manifest.identity
     evaluations = state.evaluated.count
+    wholeEvaluations = state.wholeEvaluations
     attached = state.attached.count
     stopReason = state.stopReason
     baseline = state.baseline.map(Self.finalist)

@@ -41,6 +41,8 @@ public struct StudySummary: Sendable {
   }
 
   /// One line about a finished trial, for a log that scrolls.
+  ///
+  /// - Parameter total: evaluations of the budget; of trials that bought examples nobody knows how many there will be.
   public static func line(for trial: Trial, isBest: Bool, total: Int) -> String {
     guard let outcome = trial.outcome else { return "trial \(trial.number): under way" }
     let errors = outcome.errors > 0 ? ", \(Self.failures(of: outcome))" : ""
@@ -51,7 +53,11 @@ public struct StudySummary: Sendable {
     let cached = outcome.usage.cachedCalls > 0 ? " + \(outcome.usage.cachedCalls) cached" : ""
     let saved = money(outcome.usage.savedUSD).map { ", saved \($0)" } ?? ""
     let stop = outcome.earlyStop.map { ", \(words($0))" } ?? ""
-    return "trial \(trial.number)/\(total)  \(trial.assignment)  \(Self.score(outcome))"
+    let bought = trial.proposal.purchase.map {
+      ", asked \($0.positions.count) of \(outcome.examples.count) examples"
+    }
+    let number = bought == nil ? "\(trial.number)/\(total)" : "\(trial.number)"
+    return "trial \(number)  \(trial.assignment)  \(Self.score(outcome))\(bought ?? "")"
       + "  \(outcome.usage.calls)\(cached) calls\(saved)\(errors)\(truncated)\(makeshift)\(stop)  (\(trial.proposal.source.rawValue))"
       + (isBest ? "  <- best so far" : "")
   }
@@ -104,7 +110,10 @@ public struct StudySummary: Sendable {
     let booked = state.bookedCalls
     let lost =
       booked > 0 ? ", \(booked) of them lost in flight and booked at their worst case," : ""
-    return "Spent: \(state.evaluated.count) evaluations, \(bill.calls) calls\(lost)"
+    let whole =
+      state.buysExamples
+      ? " that come to \(Decimals.fixed(state.wholeEvaluations, places: 2)) whole ones" : ""
+    return "Spent: \(state.evaluated.count) evaluations\(whole), \(bill.calls) calls\(lost)"
       + " (\(cached) more answered by the cache), \(bill.inputTokens) input and "
       + "\(bill.outputTokens) output tokens\(cost ?? "; no prices are given, so the cost is unknown")."
   }
@@ -128,6 +137,7 @@ public struct StudySummary: Sendable {
       switch trial.state(maximumErrorRate: state.maximumErrorRate) {
       case .unusable: " unusable"
       case .raced: " gave up"
+      case .partial: " partial"
       case .running, .complete: ""
       }
     let start = ["\(trial.number)", trial.proposal.source.rawValue, trial.assignment.description]

@@ -7,12 +7,13 @@ public enum TrialsTable {
     "evaluation", "proposer", "assignment", "score", "n", "errors", "calls", "cached_calls",
     "input_tokens", "output_tokens", "cost_usd", "predicted_mean", "uncertainty", "acquisition",
     "status", "lower", "upper", "timeouts", "truncated", "filtered", "skipped", "saved_tokens",
-    "saved_usd", "refused",
+    "saved_usd", "refused", "asked",
   ]
 
   /// The whole table with its header, lines ended by a newline.
   ///
-  /// An absent value, such as the score of an evaluation without one scored example, is an empty field.
+  /// `asked` is the number of examples that the evaluation itself ran, `n`, `errors` and `skipped` are of all that is
+  /// known of its assignment by then. An absent value, such as the score of an evaluation without one scored example, is an empty field.
   ///
   /// - Complexity: O(trials).
   public static func csv(of state: StudyState, proposer: String) -> String {
@@ -37,6 +38,7 @@ public enum TrialsTable {
       "\(outcome.count(status: .timeout))", "\(outcome.count(status: .truncated))",
       "\(outcome.count(status: .filtered))", "\(outcome.skipped)", "\(usage.savedTokens)",
       text(usage.savedUSD), "\(outcome.count(status: .refused))",
+      trial.askedExamples.map { "\($0)" } ?? "",
     ]
   }
 

@@ -3,27 +3,28 @@ import PromptSpace
 import Surrogates
 
 extension ExampleSearch {
-  /// The affordable purchase of largest utility per call, of equals the first; `nil` where none has the least gain.
+  /// The fitting purchase of largest utility per call, of equals the first; `nil` where none has the least gain.
   ///
   /// - Complexity: O(components · candidates · blocks³).
-  func mostValuable(within calls: Int) -> Purchase? {
+  func mostValuable(fits: (_ candidate: Int, _ cost: Allowance) -> Bool) -> Purchase? {
     let utilities = utilities()
     var best: (candidate: Int, count: Int, value: Double)?
     for candidate in candidates.indices {
-      var price = 0
+      var cost = Allowance(calls: 0, examples: 0)
       for block in bought[candidate]..<blocks.count {
-        price += self.price(of: candidate, block..<(block + 1))
-        guard price <= calls else { break }
+        cost.calls += price(of: candidate, block..<(block + 1))
+        cost.examples += blocks.positions[block].count
+        guard fits(candidate, cost) else { break }
         let utility = utilities[candidate * blocks.count + block]
         guard utility >= configuration.leastGain else { continue }
         // A replayed answer is free: 1 call stands for none, so that nothing is divided by zero.
-        let value = utility / Double(max(price, 1))
+        let value = utility / Double(max(cost.calls, 1))
         if best.map({ value > $0.value }) ?? true {
           best = (candidate, block + 1 - bought[candidate], value)
         }
       }
     }
-    return best.map { purchase($0.candidate, $0.count) }
+    return best.map { purchase($0.candidate, $0.count, value: $0.value) }
   }
 
   /// At `candidate · blocks + last block`, what it is worth to buy a candidate's blocks up to that one.

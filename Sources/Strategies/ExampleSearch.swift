@@ -26,10 +26,15 @@ public struct ExampleSearch: Sendable {
     /// What it takes now.
     public let calls: Int
     let candidate: Int
+    /// Its utility per call, where it was chosen for that.
+    let value: Double?
   }
 
   public let configuration: ExampleSearchConfiguration
   public let blocks: ExampleBlocks
+  let space: AssignmentSpace
+  /// Whether every combination is a candidate.
+  var coversSpace: Bool { candidates.count == space.count }
   /// The first is that of the seed prompts, the others in an order of their own, so that equals are not
   /// always resolved alike.
   let candidates: [PromptAssignment]
@@ -38,7 +43,7 @@ public struct ExampleSearch: Sendable {
   /// Blocks that each candidate was asked about.
   private(set) var bought: [Int]
   /// Whether any of its examples has a score.
-  private var isMeasured: [Bool]
+  private(set) var isMeasured: [Bool]
 
   /// - Parameters:
   ///   - topology: the workflow.
@@ -56,8 +61,8 @@ public struct ExampleSearch: Sendable {
     var generator = seeds.child("example search").generator
     self.configuration = configuration
     blocks = ExampleBlocks(examples: examples, count: configuration.blocks, using: &generator)
-    candidates = AssignmentSpace(sizes: embeddings.map(\.rows)).candidates(
-      atMost: configuration.candidateLimit, using: &generator)
+    space = AssignmentSpace(sizes: embeddings.map(\.rows))
+    candidates = space.candidates(atMost: configuration.candidateLimit, using: &generator)
     process = CellProcess(
       topology: topology, embeddings: embeddings, candidates: candidates, blocks: blocks)
     meter = BlockMeter(
@@ -71,19 +76,23 @@ public struct ExampleSearch: Sendable {
   ///
   /// - Parameter calls: what may be spent.
   /// - Returns: `nil` where nothing that is left costs so little or is worth anything.
-  public func suggest(within calls: Int) -> Purchase? {
+  public func suggest(within calls: Int) -> Purchase? { next { _, cost in cost.calls <= calls } }
+
+  /// The next purchase of those that fit; changes nothing.
+  ///
+  /// - Parameter fits: says of a candidate and of what its next blocks take whether they may be bought; where it
+  ///   refuses some blocks it refuses those and more.
+  func next(fits: (_ candidate: Int, _ cost: Allowance) -> Bool) -> Purchase? {
     if process.cellCount == 0 {
       // As long as no example has a score, the seed prompts are asked about more.
-      let open = candidates.indices.first {
-        bought[$0] < blocks.count && price(of: $0, next(of: $0)) <= calls
-      }
+      let open = candidates.indices.first { isOpen($0) && fits($0, cost(of: $0, next(of: $0))) }
       return open.map { purchase($0, 1) }
     }
     if bought.count(where: { $0 > 0 }) < configuration.warmUp {
-      let open = candidates.indices.first { bought[$0] == 0 && price(of: $0, 0..<1) <= calls }
+      let open = candidates.indices.first { bought[$0] == 0 && fits($0, cost(of: $0, 0..<1)) }
       if let open { return purchase(open, 1) }
     }
-    return mostValuable(within: calls)
+    return mostValuable(fits: fits)
   }
 
   /// Learns what a purchase showed and counts it as paid.
@@ -116,19 +125,44 @@ public struct ExampleSearch: Sendable {
     return best
   }
 
+  /// Whether it was not asked about all examples.
+  func isOpen(_ candidate: Int) -> Bool { bought[candidate] < blocks.count }
+
+  /// Whether it has a score and was asked about all examples.
+  func isComplete(_ candidate: Int) -> Bool { isMeasured[candidate] && !isOpen(candidate) }
+
+  /// Takes a candidate out: it is neither asked again nor chosen.
+  mutating func close(_ candidate: Int) {
+    bought[candidate] = blocks.count
+    isMeasured[candidate] = false
+  }
+
   private func next(of candidate: Int) -> Range<Int> {
     bought[candidate]..<(bought[candidate] + 1)
+  }
+
+  /// What is left to ask of a candidate.
+  func costOfRest(_ candidate: Int) -> Allowance {
+    cost(of: candidate, bought[candidate]..<blocks.count)
+  }
+
+  func cost(of purchase: Purchase) -> Allowance { cost(of: purchase.candidate, purchase.blocks) }
+
+  private func cost(of candidate: Int, _ blocks: Range<Int>) -> Allowance {
+    Allowance(
+      calls: price(of: candidate, blocks),
+      examples: blocks.reduce(0) { $0 + self.blocks.positions[$1].count })
   }
 
   func price(of candidate: Int, _ blocks: Range<Int>) -> Int {
     blocks.reduce(0) { $0 + meter.price(of: candidate, block: $1) }
   }
 
-  func purchase(_ candidate: Int, _ count: Int) -> Purchase {
+  func purchase(_ candidate: Int, _ count: Int, value: Double? = nil) -> Purchase {
     let blocks = bought[candidate]..<(bought[candidate] + count)
     return Purchase(
       assignment: candidates[candidate], blocks: blocks, calls: price(of: candidate, blocks),
-      candidate: candidate)
+      candidate: candidate, value: value)
   }
 }
 

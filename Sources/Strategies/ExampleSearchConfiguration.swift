@@ -1,5 +1,8 @@
 /// Every choice that ``ExampleSearch`` leaves open.
 public struct ExampleSearchConfiguration: Hashable, Codable, Sendable {
+  /// Of ``blocks``: more would hold next to nothing.
+  public static let blockRange = 1...16
+
   /// Into how many blocks the examples are dealt.
   public var blocks = 4
   /// Combinations that are asked about one block before the model chooses; the first has the seed prompts.

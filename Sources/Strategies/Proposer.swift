@@ -32,6 +32,50 @@ public protocol Proposer: Sendable {
   ///
   /// - Precondition: the assignment lies in the space.
   mutating func markUnusable(_ assignment: PromptAssignment)
+
+  /// Whether it also chooses on which examples to evaluate; then its proposals are to be asked for with an allowance,
+  /// and outcomes to be told example by example.
+  var choosesExamples: Bool { get }
+
+  /// The next assignment within what it may take, with the examples to ask where the proposer chooses them.
+  ///
+  /// - Throws: also ``ProposerError/unaffordable(needed:)`` and ``ProposerError/nothingWorthwhile``.
+  func suggest(pending: [PromptAssignment], within allowance: Allowance) throws -> Proposal
+
+  /// Learns all that is known of an assignment so far, skipped examples included.
+  mutating func learn(_ outcome: EvaluationOutcome)
+}
+
+/// What one evaluation may take at most.
+public struct Allowance: Hashable, Sendable {
+  public var calls: Int
+  /// Of the data set.
+  public var examples: Int
+
+  public static let unlimited = Allowance(calls: .max, examples: .max)
+
+  public init(calls: Int, examples: Int) {
+    self.calls = calls
+    self.examples = examples
+  }
+
+  func covers(_ cost: Allowance) -> Bool { cost.calls <= calls && cost.examples <= examples }
+}
+
+extension Proposer {
+  public var choosesExamples: Bool { false }
+
+  public func suggest(
+    pending: [PromptAssignment], within allowance: Allowance
+  ) throws -> Proposal { try suggest(pending: pending) }
+
+  public mutating func learn(_ outcome: EvaluationOutcome) {
+    if let observation = outcome.observation {
+      observe(observation)
+    } else {
+      markUnusable(outcome.assignment)
+    }
+  }
 }
 
 extension Proposer {

@@ -25,9 +25,11 @@ struct JournalOrder {
       let counts = [amount.calls, amount.tokens]
       let isSound = counts.allSatisfy(CountLimit.range.contains) && amount.usd.isFinite
       return isSound ? nil : "a count is out of range"
-    case .proposed(let number, _):
-      return number == trials.count + 1
-        ? nil : "evaluation \(number) is proposed where \(trials.count + 1) is due"
+    case .proposed(let number, let proposal):
+      guard number == trials.count + 1 else {
+        return "evaluation \(number) is proposed where \(trials.count + 1) is due"
+      }
+      return proposal.purchase.flatMap { Self.objection(to: $0) }
     case .evaluated(let number, let outcome):
       return Self.objection(to: outcome)
         ?? objection(to: outcome, on: [.validation], of: number, after: [.proposed])
@@ -87,6 +89,14 @@ struct JournalOrder {
     }
     return outcome.scores.allSatisfy(\.isFinite) && (outcome.reported.map(isSound) ?? true)
       ? nil : "a score is out of range"
+  }
+
+  private static func objection(to purchase: ExamplePurchase) -> String? {
+    let positions = purchase.positions
+    let isSound =
+      !positions.isEmpty && Set(positions).count == positions.count
+      && (positions + [purchase.calls]).allSatisfy(CountLimit.range.contains)
+    return isSound ? nil : "a purchase of examples makes no sense"
   }
 
   private static func isSound(_ score: ReportedScore) -> Bool {

@@ -13,6 +13,11 @@ public struct StudyLoop {
 
   public var state: StudyState { recorder.state }
 
+  var choosesExamples: Bool { proposer.choosesExamples }
+
+  /// Whatever was told or attached before: nothing can be judged without an own baseline.
+  var hasBaseline: Bool { state.trials.contains { $0.assignment == recorder.space.seed } }
+
   /// - Parameter proposer: one that was told nothing yet.
   public init(recorder: StudyRecorder, proposer: any Proposer) {
     self.recorder = recorder
@@ -21,17 +26,16 @@ public struct StudyLoop {
 
   /// Decides on one more trial and writes it down; the first is the baseline.
   ///
-  /// - Throws: `ProposerError.spaceExhausted`, ``StudyError`` with code `storage`, what the surrogate throws.
+  /// - Parameter allowance: what the trial may take, for a proposer that chooses examples.
+  /// - Throws: `ProposerError`, ``StudyError`` with code `storage`, what the surrogate throws.
   /// - Complexity: one fit and one search.
-  public mutating func propose() throws -> Trial {
+  public mutating func propose(within allowance: Allowance = .unlimited) throws -> Trial {
     state.replay(into: &proposer, from: learned)
     learned = state.lessons.count
-    let seed = recorder.space.seed
-    // Whatever was told or attached before: nothing can be judged without an own baseline.
-    let hasBaseline = state.trials.contains { $0.assignment == seed }
     let proposal =
       hasBaseline
-      ? try proposer.suggest(pending: state.pendingTrials.map(\.assignment))
+      ? try proposer.suggest(
+        pending: state.pendingTrials.map(\.assignment), within: allowance)
       : .baseline(of: recorder.space)
     return try recorder.propose(proposal)
   }

@@ -51,7 +51,8 @@ extension StudyRunner {
     do {
       withholdVerdict()
       var report = RetryReport()
-      for trial in state.trials where selection.trial ?? trial.number == trial.number {
+      for trial in state.trials
+      where selection.trial ?? trial.number == trial.number && !state.isSuperseded(trial) {
         for outcome in [trial.outcome, trial.test].compactMap({ $0 }) {
           // The verdict's own examples are what the reserve is for.
           if outcome.split == .test { parts.ledger.withhold(.zero) }

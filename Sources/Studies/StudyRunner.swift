@@ -72,7 +72,7 @@ public struct StudyRunner {
 
   public var state: StudyState { loop.state }
 
-  private var loop: StudyLoop
+  private(set) var loop: StudyLoop
   let configuration: Configuration
   let parts: Parts
   let progress: @Sendable (StudyProgress) -> Void
@@ -138,14 +138,18 @@ public struct StudyRunner {
       if let refusal = refusalOfNextTrial() { return try checked(refusal) }
       do {
         let trial = try await pendingOrNewTrial()
-        let outcome = try await evaluate(trial, on: .validation)
-        try requireUsable(outcome, isBaseline: loop.recorder.isBaseline(trial.assignment))
-        try record(.evaluated(trial: trial.number, outcome: outcome))
+        let answer = try await evaluate(trial, on: .validation)
+        try requireUsable(answer, of: trial)
+        try record(.evaluated(trial: trial.number, outcome: state.whole(answer, of: trial)))
         if let done = state.trials.first(where: { $0.number == trial.number }) {
           progress(.evaluated(done))
         }
       } catch ProposerError.spaceExhausted {
         return parts.author == nil ? .spaceExhausted : .completed
+      } catch ProposerError.nothingWorthwhile {
+        return .completed
+      } catch ProposerError.unaffordable(let needed) {
+        return reason(toRefuse: needed)
       } catch let error as LanguageModelError where error.code == .budgetExhausted {
         // Calls can cost more than the admission foresaw; the trial stays pending.
         return try checked(reasonOfRefusal)
@@ -155,18 +159,21 @@ public struct StudyRunner {
 
   /// Also sets aside anew what the verdict needs, by what is known now.
   private func refusalOfNextTrial() -> StopReason? {
-    let validationCalls = parts.environment.callsPerEvaluation(on: .validation)
+    withholdVerdict()
+    if parts.ledger.snapshot.isOverdrawn { return .overdrawn }
     let answered = parts.history.answered(ofNextTrialIn: state)
-    let reserve = verdictForecast
-    parts.ledger.withhold(reserve.amount, wall: reserve.wall)
+    return refusal(ofCalls: max(0, callsOfNextTrial - answered))
+  }
+
+  /// Why no evaluation of so many calls may begin, if it may not.
+  func refusal(ofCalls calls: Int) -> StopReason? {
     let ledger = parts.ledger.snapshot
-    if ledger.isOverdrawn { return .overdrawn }
     return configuration.budget.refusal(
-      evaluationsDone: state.evaluated.count,
+      evaluationsDone: state.evaluationsDone,
       spent: Forecast(amount: ledger.spent + ledger.reserved, wall: ledger.wall),
       evaluation: forecaster.forecast(
-        calls: max(0, validationCalls - answered), of: validationCalls, on: .validation),
-      reserve: reserve)
+        calls: calls, of: parts.environment.callsPerEvaluation(on: .validation), on: .validation),
+      reserve: verdictForecast)
   }
 
   /// What the verdict still needs: the baseline and one winner, unless the baseline is measured.
@@ -202,7 +209,7 @@ public struct StudyRunner {
 
   private mutating func pendingOrNewTrial() async throws -> Trial {
     if let pending = state.pending { return pending }
-    let trial = try await writtenTrial() ?? loop.propose()
+    let trial = try await writtenTrial() ?? loop.propose(within: allowance)
     progress(.proposed(trial))
     return trial
   }
@@ -242,6 +249,7 @@ public struct StudyRunner {
     var request = EvaluationRequest(trial.assignment, on: split, trial: trial.number)
     if split == .validation {
       request.race = race(of: trial)
+      request.positions = trial.proposal.purchase?.positions
     }
     request.replicate = replicate(of: trial.number, on: split)
     return parts.history.completing(try await run(request), trial: trial.number)
@@ -251,12 +259,15 @@ public struct StudyRunner {
   func replicate(of trial: Int, on split: DataSplit) -> Int {
     guard split == .validation, let index = state.trials.firstIndex(where: { $0.number == trial })
     else { return 0 }
+    // The examples of one evaluation, bought bit by bit.
+    guard state.trials[index].proposal.purchase == nil else { return 0 }
     return state.trials[..<index].count { $0.assignment == state.trials[index].assignment }
   }
 
   /// The race of a trial against the incumbent; the baseline has nobody to race against.
   private func race(of trial: Trial) -> EvaluationRace? {
-    guard let racing = configuration.racing, let rival = state.incumbent?.outcome,
+    guard let racing = configuration.racing, trial.proposal.purchase == nil,
+      let rival = state.incumbent?.outcome,
       rival.assignment != trial.assignment, !loop.recorder.isBaseline(trial.assignment)
     else { return nil }
     let seed = racing.seeds.child("race").child(trial.number).value
@@ -268,44 +279,6 @@ public struct StudyRunner {
     return try await parts.environment.evaluate(request) { finished, total in
       progress(
         .examples(trial: request.trial, split: request.split, finished: finished, total: total))
-    }
-  }
-
-  /// A dead server must not eat the budget one empty evaluation after the other, and without a baseline
-  /// nothing that follows could be compared. Any other combination without a score is merely unusable: a server may
-  /// refuse one that is too long for it, but not one after the other.
-  private func requireUsable(_ outcome: EvaluationOutcome, isBaseline: Bool) throws {
-    let isSpoiled = isBaseline && outcome.errorRate > configuration.maximumErrorRate
-    let isFruitless = outcome.n == 0 && (isBaseline || outcome.mayComeOfAnOutage)
-    let isRefusedAgain = outcome.isRefused && isServerClosed(to: outcome.assignment)
-    guard isFruitless || isSpoiled || isRefusedAgain else { return }
-    let reason = outcome.examples.lazy.compactMap(\.message).first ?? "there is no example"
-    let what =
-      isRefusedAgain
-      ? "every request of the last combinations was refused, those with prompts that it took before too"
-      : outcome.n == 0
-        ? "not one of \(outcome.examples.count) examples could be scored"
-        : "only \(outcome.n) of \(outcome.examples.count) examples of the baseline could be scored"
-    throw StudyError(
-      .nothingScored,
-      "\(what) with the assignment \(outcome.assignment); the first failure was: \(reason); "
-        + "the same command tries the failed ones again")
-  }
-
-  private static let refusalsThatMayBeChance = 4
-
-  /// Whether refusals in a row can no longer lie in a prompt: whichever agent is suspected, one of the refused
-  /// combinations has a prompt of it that the server has taken before.
-  private func isServerClosed(to assignment: PromptAssignment) -> Bool {
-    let evaluated = state.evaluated
-    let refused =
-      [assignment]
-      + evaluated.reversed().prefix { $0.outcome?.isRefused == true }.map(\.assignment)
-    guard refused.count > Self.refusalsThatMayBeChance else { return false }
-    let taken = evaluated.filter { $0.outcome?.isRefused == false }.map(\.assignment)
-    return assignment.indices.indices.allSatisfy { agent in
-      let known = Set(taken.map { $0[agent] })
-      return refused.contains { known.contains($0[agent]) }
     }
   }
 
@@ -329,18 +302,5 @@ public struct StudyRunner {
 
   mutating func record(_ event: StudyEvent) throws {
     try loop.recorder.record(event)
-  }
-}
-
-extension EvaluationOutcome {
-  /// Whether a server that is down or hangs looks like this: replies that were cut or withheld and refusals of a
-  /// prompt prove one that works, and so does a program of the user's own that answers or at least started.
-  fileprivate var mayComeOfAnOutage: Bool {
-    origin == nil && examples.allSatisfy { $0.status == .error || $0.status == .timeout }
-  }
-
-  /// Whether the server took not one request.
-  fileprivate var isRefused: Bool {
-    origin == nil && !examples.isEmpty && examples.allSatisfy { $0.status == .refused }
   }
 }

@@ -18,12 +18,14 @@ extension StudyState {
     }
   }
 
-  /// What a surrogate learns from: informative evaluations and attached scores, in the order of the journal.
+  /// What a surrogate learns from: informative evaluations and attached scores, in the order of the journal; of
+  /// an assignment whose examples were bought bit by bit the latest.
   public var observations: [Observation] {
     let byNumber = Dictionary(uniqueKeysWithValues: informative.map { ($0.number, $0) })
     return lessons.compactMap { lesson in
       switch lesson {
-      case .trial(let number): byNumber[number]?.outcome?.observation
+      case .trial(let number):
+        byNumber[number].flatMap { isSuperseded($0) ? nil : $0.outcome?.observation }
       case .attached(let observation): observation
       }
     }
@@ -32,10 +34,8 @@ extension StudyState {
   /// An evaluation with too many errors is no observation.
   private func teach(_ trial: Trial, to proposer: inout any Proposer) {
     guard let outcome = trial.outcome else { return }
-    if trial.state(maximumErrorRate: maximumErrorRate).isInformative,
-      let observation = outcome.observation
-    {
-      proposer.observe(observation)
+    if trial.state(maximumErrorRate: maximumErrorRate).isInformative {
+      proposer.learn(amended(outcome, of: trial))
     } else {
       proposer.markUnusable(trial.assignment)
     }

@@ -83,8 +83,12 @@ import Testing
     }
     #expect(configuration.blocks == 3 && configuration.warmUp == 5)
     let method = try ComparisonMethod("maspob-examples:noreplay")
-    #expect(method.paysInFull && method.needsTable && method.note != nil)
-    #expect(try !ComparisonMethod("maspob").needsTable)
+    #expect(method.paysInFull && method.examples != nil && method.note != nil)
+    #expect(try ComparisonMethod("maspob").examples == nil)
+    #expect(try !method.choosesWhole && ComparisonMethod("maspob-examples:whole").choosesWhole)
+    #expect(throws: ComparisonMethod.ParsingError.unknownSetting("whole")) {
+      try ComparisonMethod("maspob:whole")
+    }
     #expect(
       throws: ComparisonMethod.ParsingError.settingOutOfRange(
         "blocks=17", range: "a whole number from 1 to 16")

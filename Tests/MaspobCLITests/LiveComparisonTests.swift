@@ -1,6 +1,8 @@
 import CurlTransport
 import Foundation
 import Glibc
+import PromptSpace
+import Studies
 import Testing
 import _TestSupport
 
@@ -157,10 +159,36 @@ import _TestSupport
     #expect(refused.errors.contains("name another --run-dir, or remove it"))
     #expect(
       try tool.run(["compare", "-c", "maspob.yaml"]).errors.contains("--max-calls is missing"))
-    let onTables = try tool.run([
-      "compare", "-c", "maspob.yaml", "--methods", "maspob-examples", "--seeds", "2", "--run-dir",
-      "other", "--max-calls", "400",
+  }
+
+  /// A study that buys examples is charged like any other, and only what was asked about everything moves its curve.
+  @Test(.timeLimit(.minutes(2))) func examplesAreBoughtOnAProjectToo() throws {
+    let server = try FaultServer()
+    let project = try project()
+    let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
+    let outcome = try tool.run([
+      "compare", "-c", "maspob.yaml", "--methods", "random,maspob-examples:blocks=3", "--seeds",
+      "2",
+      "--run-dir", "bought", "--max-calls", "300", "-o", "curves.csv", "--quiet",
     ])
-    #expect(onTables.status == 2 && onTables.errors.contains("searches tables alone"))
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let studies = project.folder.url.appending(path: "bought")
+    for seed in 1...2 {
+      let run = RunFolder(studies.appending(path: "maspob-examples_blocks_3-\(seed)"))
+      let state = StudyState(
+        records: try StudyJournal.read(run.journal).records, maximumErrorRate: 0.1)
+      #expect(state.buysExamples && state.incumbent?.test != nil)
+      let rows = try curves(project, "curves.csv").split(separator: "\n")
+        .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+        .filter { $0[1].hasPrefix("maspob-examples") && $0[2] == "\(seed)" }
+      #expect(rows.count == state.evaluated.count)
+      var best = 0.0
+      for (row, trial) in zip(rows, state.evaluated) {
+        if trial.state(maximumErrorRate: 0.1) == .complete {
+          best = max(best, trial.outcome?.score ?? 0)
+        }
+        #expect(Double(row[6]) == best && (Int(row[7]) ?? .max) <= 300)
+      }
+    }
   }
 }

@@ -59,7 +59,7 @@ import _TestSupport
     let columns =
       "evaluation,proposer,assignment,score,n,errors,calls,cached_calls,input_tokens,"
       + "output_tokens,cost_usd,predicted_mean,uncertainty,acquisition,status,lower,upper,timeouts,"
-      + "truncated,filtered,skipped,saved_tokens,saved_usd,refused"
+      + "truncated,filtered,skipped,saved_tokens,saved_usd,refused,asked"
     #expect(lines[0] == columns)
     #expect(lines.count == 26)
     #expect(lines[1].hasPrefix("1,maspob,0-0,0.0,6,0,12,0,144,36,,"))

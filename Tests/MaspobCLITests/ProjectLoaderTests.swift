@@ -52,7 +52,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       written: "scorer: { metric: exact_match }",
       instead: "scorer: { metric: exact_match }\nsearch: { proposer: maspop }",
       answer:
-        "maspob.yaml:21:21: search.proposer: 'maspop' is none of maspob, random, tpe, tpe-joint, "
+        "maspob.yaml:21:21: search.proposer: 'maspop' is none of maspob, maspob-examples, random, tpe, tpe-joint, "
         + "greedy, halving, best-single, maspo, maspo-reference, maspo-paper, spo; did you mean 'maspob'?"
     ),
     Mistake(

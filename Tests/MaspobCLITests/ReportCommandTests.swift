@@ -31,7 +31,7 @@ import _TestSupport
     #expect(try [run.report, run.trials].map(text) == before)
     #expect(try FileManager.default.contentsOfDirectory(atPath: run.plots.path).sorted() == plots)
     #expect(before[0].contains(#""refused":0"#))
-    #expect(before[1].split(separator: "\n")[0].hasSuffix(",refused"))
+    #expect(before[1].split(separator: "\n")[0].hasSuffix(",refused,asked"))
   }
 
   @Test func agentsThatTalkAreReported() throws {

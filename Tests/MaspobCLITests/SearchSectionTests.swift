@@ -1,6 +1,7 @@
 import Acquisition
 import Foundation
 import PromptSpace
+import Strategies
 import Studies
 import Testing
 import _TestSupport
@@ -31,6 +32,8 @@ import _TestSupport
   @Test func validateSaysHowItWillBeSearched() throws {
     let summaries = [
       "{ seed: 1 }": "maspob, surrogate bgp, posterior of weight 2.5, features identity",
+      "{ proposer: maspob-examples, blocks: 3 }":
+        "maspob-examples, 3 blocks of examples, features identity",
       "{ per: call }": "maspob, surrogate bgp, posterior of weight 2.5 per call, features identity",
       "{ surrogate: gat }": "maspob, surrogate gat, linear_ucb of weight 0.2, features identity",
       "{ surrogate: { hidden: 8 } }":
@@ -106,6 +109,16 @@ import _TestSupport
       "maspob.yaml:21:34: search.per: the proposer 'random' does not read it; remove it, or take 'maspob'"
     ),
     (
+      "{ proposer: maspob-examples, racing: 0.9 }",
+      "maspob.yaml:21:46: search.racing: the proposer 'maspob-examples' does not read it; remove it, or take "
+        + "'maspob'"
+    ),
+    (
+      "{ blocks: 3 }",
+      "maspob.yaml:21:19: search.blocks: the proposer 'maspob' does not read it; remove it, or take "
+        + "'maspob-examples'"
+    ),
+    (
       "{ exploration: posterior, surrogate: gat }",
       "maspob.yaml:21:24: search.exploration: 'posterior' needs a posterior: the surrogate bgp, gp, linear or "
         + "auto, not 'gat'"
@@ -118,9 +131,47 @@ import _TestSupport
     "{ surrogate: { kind: gat, epochs: 9, heads: 2 } }", "{ surrogate: { kind: auto, heads: 2 } }",
     "{ surrogate: { kind: mlp, epochs: 9, hidden: 8 } }", "{ exploration: thompson, alpha: 0.2 }",
     "{ proposer: tpe, seed: 3, racing: 0.9 }", "{ proposer: maspob, per: call }",
+    "{ proposer: maspob-examples, blocks: 3, warm_up: 4, features: both, seed: 2 }",
     "{ exploration: posterior, surrogate: auto, alpha: 1 }", "{ surrogate: { kind: gp } }",
   ]) func whatHasAnEffectIsTaken(_ search: String) throws {
     #expect(try Self.failure(search) == nil)
+  }
+
+  @Test func howExamplesAreBoughtIsPartOfARun() throws {
+    let examples = try Self.project("{ proposer: maspob-examples, warm_up: 5 }").configuration
+      .examples
+    #expect(examples.blocks == 4 && examples.warmUp == 5)
+    func manifest(_ rest: String) throws -> StudyManifest {
+      try Self.manifest("{ proposer: maspob-examples\(rest) }")
+    }
+    let plain = try manifest("")
+    #expect(try manifest(", blocks: 4, warm_up: 3").differences(from: plain) == [])
+    #expect(try manifest(", blocks: 5").differences(from: plain) == ["search settings"])
+    #expect(try manifest(", warm_up: 4").differences(from: plain) == ["search settings"])
+    #expect(
+      try Self.failure("{ proposer: maspob-examples, blocks: 17 }")?.contains("search.blocks")
+        == true
+    )
+  }
+
+  @Test func examplesAreBoughtWhereEachIsAskedByItself() throws {
+    func failure(_ extra: String) throws -> String? {
+      let scorer = "scorer: { metric: exact_match }"
+      let folder = try ProjectFolder(
+        configuration: ProjectFolder.configuration.replacing(
+          scorer, with: "\(scorer)\nsearch: { proposer: maspob-examples }\n\(extra)"))
+      do {
+        _ = try ProjectLoader.load(folder.file)
+        return nil
+      } catch { return error.description }
+    }
+    #expect(
+      try failure("runtime: { communication: streaming }")?.contains(
+        "'maspob-examples' counts on answers that combinations share") == true)
+    #expect(
+      try failure("evaluator: { command: [python3, score.py] }")?.contains(
+        "search.proposer: an evaluator measures all examples at once") == true)
+    #expect(try failure("runtime: { concurrency: 2 }") == nil)
   }
 
   private static func manifest(_ search: String) throws -> StudyManifest {

@@ -13,6 +13,14 @@ extension ProposerContract {
       ProposerContract("best single, a horizon of 6") {
         BestSingleProposer(space: $0, horizon: 6, seeds: $1)
       },
+      ProposerContract("maspob, which chooses examples") { space, seeds in
+        let features = try PromptFeatures(
+          embeddings: randomEmbeddings(sizes: space.sizes, dimension: 4, seed: 9))
+        let search = ExampleSearch(
+          topology: try chainTopology(agents: space.agentCount), embeddings: features.matrices,
+          callsPerExample: space.sizes.map { _ in 1 }, examples: 8, seeds: seeds)
+        return ExampleProposer(search)
+      },
       maspob("maspob, recommended") { _ in },
       maspob("maspob, ascent only") { $0.exhaustiveLimit = 0 },
       maspob("maspob, greedy") { $0.exploration = .greedy },
@@ -83,12 +91,17 @@ extension ProposerContract {
   }
 }
 
+/// Each agent reads the one before it.
+func chainTopology(agents count: Int) throws -> WorkflowTopology {
+  let agents = (0..<count).map { AgentID("agent\($0)") }
+  let pairs = zip(agents.dropFirst(), agents).map { ($0, [$1]) }
+  return try WorkflowTopology(
+    agents: agents, dependencies: Dictionary(uniqueKeysWithValues: pairs))
+}
+
 /// Small surrogates over a chain of agents.
 func chainFactory(over features: PromptFeatures) throws -> SurrogateFactory {
-  let agents = (0..<features.space.agentCount).map { AgentID("agent\($0)") }
-  let pairs = zip(agents.dropFirst(), agents).map { ($0, [$1]) }
-  let topology = try WorkflowTopology(
-    agents: agents, dependencies: Dictionary(uniqueKeysWithValues: pairs))
+  let topology = try chainTopology(agents: features.space.agentCount)
   var factory = SurrogateFactory(topology: topology, embeddings: features.matrices)
   (factory.architecture.hidden, factory.architecture.heads) = (4, 2)
   factory.schedule.maximumEpochs = 3

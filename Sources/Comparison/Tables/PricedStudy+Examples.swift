@@ -38,7 +38,7 @@ extension PricedStudy {
 }
 
 extension TableProblem {
-  fileprivate func point(
+  func point(
     _ assignment: PromptAssignment, _ scores: some Sequence<Double>,
     incumbent: PromptAssignment?
   ) -> InstantStudy.Point {

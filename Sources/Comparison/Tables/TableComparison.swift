@@ -1,5 +1,6 @@
 import PromptSpace
 import Randomness
+import Strategies
 
 /// Every method with every seed on every table, each one ``PricedStudy``.
 public struct TableComparison: Sendable {
@@ -81,7 +82,9 @@ public struct TableComparison: Sendable {
       let search = try method.exampleSearch(
         of: table.problem, replays: limits.replays, seeds: sequence)
     {
-      return try PricedStudy(search, on: table.problem, limits: limits)
+      return try method.choosesWhole
+        ? PricedStudy(buying: ExampleProposer(search), on: table.problem, limits: limits)
+        : PricedStudy(search, on: table.problem, limits: limits)
     }
     let meter = CallMeter(
       topology: table.problem.topology, callsPerAgent: table.problem.callsPerAgent,

@@ -17,6 +17,10 @@ struct OptimizeCommand: AsyncParsableCommand {
       the budget is spent. Budgets are totals: raise one to continue a finished run. A project with an \
       'evaluator' section is measured by its program; 'maspob serve' lets another program drive.
 
+      The proposer maspob-examples also chooses how many validation examples each trial asks: what an assignment \
+      was asked before is never asked again, a trial counts for its share of an evaluation, and only an \
+      assignment that was asked about every example can win.
+
       The proposers maspo, maspo-reference, maspo-paper and spo write prompts of their own from what the \
       agents did on the validation questions, and judge them by a model without reference answers (section \
       'maspo'). What they found is added to the run's pools and evaluated as the second trial.

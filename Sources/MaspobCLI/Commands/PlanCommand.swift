@@ -94,7 +94,7 @@ extension RunProgress {
     let state = StudyState(records: exists ? try StudyJournal.read(folder.journal).records : [])
     self.init(
       spent: history.spent(in: state), wall: max(history.wall, state.wall),
-      evaluationsDone: state.evaluated.count,
+      evaluationsDone: state.evaluationsDone,
       answeredOfNext: history.answered(ofNextTrialIn: state),
       baselineIsTested: state.baseline?.test != nil,
       hasEmbeddings: FileManager.default.fileExists(atPath: folder.embeddings.path),

@@ -72,6 +72,9 @@ struct ProposeCommand: AsyncParsableCommand {
       } catch ProposerError.spaceExhausted {
         output.console.note("every other combination was tried")
         break
+      } catch ProposerError.nothingWorthwhile {
+        output.console.note("\(ProposerError.nothingWorthwhile)")
+        break
       }
     }
     return Array(proposals.prefix(number))

@@ -50,7 +50,13 @@ struct RetryCommand: AsyncParsableCommand {
     if let trial, !known.evaluated.contains(where: { $0.number == trial }) {
       throw UsageError("the run has no evaluation \(trial)")
     }
-    guard known.evaluated.contains(where: { $0.hasAny(of: selection) }) else {
+    if let named = known.trials.first(where: { $0.number == trial }), known.isSuperseded(named) {
+      throw UsageError(
+        "a later evaluation of \(named.assignment) tells all that evaluation \(named.number) does; retry the latest of it"
+      )
+    }
+    let latest = known.evaluated.filter { !known.isSuperseded($0) }
+    guard latest.contains(where: { $0.hasAny(of: selection) }) else {
       console.result("nothing to retry")
       try console.event(Done(runFolder: folder.url.relativePath, retry: RetryReport(), report: nil))
       return

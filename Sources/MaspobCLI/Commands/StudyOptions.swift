@@ -19,7 +19,9 @@ struct StudyOptions: ParsableArguments {
   @Option(name: .long, help: "Seed of every random choice of the search.")
   var seed: UInt64?
 
-  @Option(name: .long, help: "Total evaluations on the validation split.")
+  @Option(
+    name: .long,
+    help: "Total evaluations on the validation split; one of some examples counts for its share.")
   var maxEvaluations: Int?
 
   @OptionGroup var caps: CapOptions
@@ -49,6 +51,7 @@ struct StudyOptions: ParsableArguments {
       if let limit { configuration.limitExamples(to: limit) }
     }
     try project.requireWriters()
+    try project.requireExamplesOneByOne()
     return project
   }
 

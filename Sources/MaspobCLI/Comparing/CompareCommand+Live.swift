@@ -97,10 +97,8 @@ extension CompareCommand {
   /// What would only be found out after calls were paid.
   private func requireSense(_ methods: [LiveMethod], in project: Project) throws {
     for method in methods {
-      if case .chooser(let chooser) = method, chooser.needsTable {
-        throw UsageError("'\(method.name)' searches tables alone; compare it with --table")
-      }
       let own = method.project(project, seed: firstSeed)
+      try own.requireExamplesOneByOne()
       try own.requireChoice()
       try own.requireWriters()
     }

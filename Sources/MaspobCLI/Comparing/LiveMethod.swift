@@ -1,3 +1,4 @@
+import Acquisition
 import Comparison
 import MASPO
 import PromptSpace
@@ -48,6 +49,11 @@ enum LiveMethod {
     case .author(let preset):
       configuration.search.proposer = .init(rawValue: preset.rawValue) ?? .maspo
     case .chooser(let method):
+      if let examples = method.examples {
+        configuration.search.proposer = .maspobExamples
+        (configuration.examples, configuration.search.features) = (examples, .identity)
+        break
+      }
       // Only those that model prompts pay for vectors.
       configuration.search.proposer =
         RivalStrategy(rawValue: method.description).flatMap { .init(rawValue: $0.rawValue) }
@@ -67,6 +73,8 @@ enum LiveMethod {
   ) throws -> any Proposer {
     switch self {
     case .author: NoFurtherProposer()
+    case .chooser(let method) where method.examples != nil:
+      try ProposerFactory.proposer(for: project, embeddings: embeddings)
     case .chooser(let method):
       try method.proposer(
         for: UnmeasuredProblem(project, embeddings), horizon: horizon,

@@ -2,6 +2,7 @@ import Evaluation
 import Foundation
 import LanguageModels
 import PromptSpace
+import Strategies
 import Workflows
 
 /// A project file as written: every section with its defaults filled in, nothing resolved yet.
@@ -27,6 +28,8 @@ struct ProjectConfiguration {
   var evaluator: EvaluatorSection?
   var budget: BudgetSection
   var search: SearchSection
+  /// How examples are bought, where the search buys them.
+  var examples = ExampleSearchConfiguration()
   var runtime: RuntimeSection
   var generator = GeneratorSection()
   var maspo = MASPOSection()

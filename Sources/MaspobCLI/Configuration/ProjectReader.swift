@@ -2,6 +2,7 @@ import Evaluation
 import Foundation
 import LanguageModels
 import PromptSpace
+import Strategies
 import Workflows
 import Yams
 
@@ -52,7 +53,8 @@ struct ProjectReader {
       pools: pools(top, agents: workflow.agents.map(\.id)), data: data, metric: metric(top),
       compatibility: compatibility(top), truncation: truncation(top), scorer: scorer(top),
       evaluator: evaluator, budget: budget(top), search: search,
-      runtime: runtime(top), generator: GeneratorSection(reading: top),
+      examples: ExampleSearchConfiguration(reading: top, search), runtime: runtime(top),
+      generator: GeneratorSection(reading: top),
       maspo: MASPOSection(reading: top, proposer: search.proposer),
       communication: communication(top, search))
   }
@@ -325,6 +327,12 @@ extension ProjectReader {
         "per",
         "'call' counts on answers that combinations share, which holds where agents are asked step by step; remove "
           + "it, or 'runtime.communication'")
+    }
+    if search.proposer.choosesExamples {
+      map.report(
+        "proposer",
+        "'\(search.proposer.rawValue)' counts on answers that combinations share, which holds where agents are asked "
+          + "step by step; remove 'runtime.communication', or take 'maspob'")
     }
     if search.proposer.maspo != nil {
       map.report(

@@ -1,4 +1,5 @@
 import Acquisition
+import Strategies
 import Surrogates
 import Yams
 
@@ -8,6 +9,7 @@ extension SearchSection {
     let keys = [
       "proposer", "seed", "warm_up", "exploration", "alpha", "features", "start", "sweeps",
       "exhaustive_limit", "replicates", "racing", "surrogate", "per", "optimize_communication",
+      "blocks",
     ]
     guard let section = top.mapping("search", allowed: keys) else { return }
     proposer = section.choice("proposer", ProposerName.self) ?? proposer
@@ -24,6 +26,10 @@ extension SearchSection {
     racing = section.number("racing", in: 0.5...0.9999)
     if racing != nil, top.has("evaluator") {
       section.report("racing", "an evaluator measures all examples at once; remove one of the two")
+    }
+    if proposer.choosesExamples, top.has("evaluator") {
+      section.report(
+        "proposer", "an evaluator measures all examples at once; remove it, or take 'maspob'")
     }
     surrogate = SurrogateSection(reading: section)
     check(section, hasEmbedder: top.has("embedder"))
@@ -80,16 +86,39 @@ extension SearchSection {
   /// What nobody reads would be believed to have done something.
   private func checkEffects(_ section: ConfigurationMapping) {
     guard proposer == .maspob else {
-      let read = ["proposer", "seed"] + (proposer.maspo == nil ? ["racing"] : [])
+      let read = ["proposer", "seed"] + proposer.ownKeys
       for (key, _) in section.entries where !read.contains(key) {
         section.report(
           key, "the proposer '\(proposer.rawValue)' does not read it; remove it, or take 'maspob'")
       }
       return
     }
+    if section.has("blocks") {
+      section.report(
+        "blocks", "the proposer 'maspob' does not read it; remove it, or take 'maspob-examples'")
+    }
     if section.has("alpha"), [.greedy, .expectedImprovement].contains(chosenExploration) {
       section.report("alpha", "'\(chosenExploration.rawValue)' has no weight; remove it")
     }
+  }
+}
+
+extension SearchSection.ProposerName {
+  /// What those beside `maspob` read of the section, their name and seed aside.
+  fileprivate var ownKeys: [String] {
+    if choosesExamples { return ["warm_up", "blocks", "features"] }
+    return maspo == nil ? ["racing"] : []
+  }
+}
+
+extension ExampleSearchConfiguration {
+  /// Reads what the `search` section says about it.
+  init(reading top: ConfigurationMapping, _ search: SearchSection) {
+    self.init()
+    warmUp = search.warmUp ?? warmUp
+    guard case .mapping = top.node("search"), let section = top.mapping("search", allowed: nil)
+    else { return }
+    blocks = section.integer("blocks", in: Self.blockRange) ?? blocks
   }
 }
 

@@ -6,7 +6,9 @@ import Surrogates
 /// The `search` section: which proposer, and how the MASPOB proposer is set.
 struct SearchSection {
   enum ProposerName: String, CaseIterable {
-    case maspob, random, tpe
+    case maspob
+    case maspobExamples = "maspob-examples"
+    case random, tpe
     case jointTPE = "tpe-joint"
     case greedy, halving
     case bestSingle = "best-single"
@@ -17,6 +19,10 @@ struct SearchSection {
 
     /// `nil` for the proposer that models prompts, and for those that write them.
     var rival: RivalStrategy? { RivalStrategy(rawValue: rawValue) }
+    /// Whether it models prompts, and may want their vectors.
+    var modelsPrompts: Bool { self == .maspob || self == .maspobExamples }
+    /// Whether it chooses how many examples each trial asks.
+    var choosesExamples: Bool { self == .maspobExamples }
     /// Which variant of MASPO writes the prompts; `nil` for those that choose among given ones.
     var maspo: MASPOConfiguration.Preset? { MASPOConfiguration.Preset(rawValue: rawValue) }
   }

@@ -1,6 +1,7 @@
 import Evaluation
 import PromptSpace
 import Reports
+import Studies
 import Workflows
 
 /// Scores from elsewhere as a file lists them.
@@ -21,7 +22,14 @@ struct AttachedFile {
   init(path: String, parser: ReportParser) throws(EvaluationError) {
     let isTable = path.lowercased().hasSuffix(".csv")
     let numbers: Set = ["score", "n", "variance"]
-    for row in try ReportedRows.read(path: path, numbers: numbers) {
+    let rows = try ReportedRows.read(path: path, numbers: numbers)
+    for (index, row) in rows.enumerated() {
+      // A later row of the same assignment tells its examples too.
+      if isTable, row.value["status"] == .string(TrialState.partial.rawValue),
+        rows[(index + 1)...].contains(where: { $0.value["assignment"] == row.value["assignment"] })
+      {
+        continue
+      }
       do {
         if isTable, row.value["score"] == .null {
           unscoredRows += 1

@@ -22,6 +22,7 @@ struct RunInHand {
     manifest =
       try project.map { try StudySession.manifest(of: $0, in: folder) }
       ?? StudyManifest.read(folder.manifest)
+    try manifest.requireWholeEvaluations()
     let space = AssignmentSpace(pools: manifest.pools)
     let journal = try StudyJournal(file: folder.journal)
     recorder = StudyRecorder(

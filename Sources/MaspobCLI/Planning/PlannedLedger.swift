@@ -77,6 +77,15 @@ struct PlannedLedger {
     return (done, nil)
   }
 
+  /// The whole evaluations that the caps leave room for at most: what is left behind the last one that begins whole
+  /// still buys examples, where the search does.
+  func evaluationsAtMost(_ admitted: (evaluations: Int, limitedBy: StopReason?)) -> Int {
+    guard project.configuration.search.proposer.choosesExamples, admitted.limitedBy != nil,
+      admitted.evaluations > 0
+    else { return admitted.evaluations }
+    return min(admitted.evaluations + 1, wantedEvaluations)
+  }
+
   /// Why not even the first evaluation begins.
   func refusal(_ reason: StopReason) -> String {
     StudyError.budgetTooSmall(

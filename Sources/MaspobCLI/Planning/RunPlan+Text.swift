@@ -29,7 +29,7 @@ extension RunPlan {
         "spent so far: \(evaluationsDone.counted("evaluation")), \(spent.calls.counted("call")), \(spent.tokens) tokens"
       )
     }
-    lines += [choosing, writing].compactMap { $0 }
+    lines += [choosing, writing, buying].compactMap { $0 }
     lines.append(conclusion)
     return lines.joined(separator: "\n")
   }
@@ -59,11 +59,18 @@ extension RunPlan {
     }
   }
 
+  private var buying: String? {
+    guard buysExamples else { return nil }
+    return
+      "examples: behind the baseline each trial asks as many as its search chooses, and counts for its share of the "
+      + "\(validationExamples); what is left behind the last whole evaluation is spent too"
+  }
+
   /// Led by what a number is where the data decide.
   private var most: String { isBound ? "at most " : "" }
 
   private var total: String {
-    "the run: \(admittedEvaluations.counted("evaluation")), \(most)\(calls.counted("call")) before any retry; what the cache answers "
+    "the run: \(admittedEvaluations.counted("evaluation")), \(buysExamples ? "at most " : most)\(calls.counted("call")) before any retry; what the cache answers "
       + "is free"
   }
 

@@ -1,6 +1,8 @@
 import Evaluation
+import Foundation
 import LanguageModels
 import PromptSpace
+import Strategies
 import Studies
 import Workflows
 
@@ -64,6 +66,9 @@ struct RunPlan: Encodable {
   /// What earlier processes spent on the run.
   let spent: BudgetAmount
   let evaluationsDone: Int
+  /// Whether the search chooses how many examples each trial asks: then the budget is spent to less than a block of
+  /// examples, and ``calls`` are the most.
+  let buysExamples: Bool
   /// Why the budget is refused, `nil` when it covers a baseline.
   let refusal: String?
 
@@ -98,7 +103,10 @@ extension RunPlan {
     let admitted = ledger.admission
     admittedEvaluations = admitted.evaluations
     limitedBy = admitted.limitedBy
-    let evaluating = ledger.calls(evaluations: admitted.evaluations)
+    buysExamples = project.configuration.search.proposer.choosesExamples
+    let bounded = ledger.evaluationsAtMost(admitted)
+    var evaluating = ledger.calls(evaluations: bounded)
+    if buysExamples { evaluating = min(evaluating, budget.caps.calls ?? .max) }
     let left = budget.caps.calls.map { max(0, $0 - evaluating) } ?? .max
     writingCalls = try project.configuration.search.proposer.maspo.map {
       min(try project.maspoDemand($0), left)
@@ -106,15 +114,11 @@ extension RunPlan {
     let calls = evaluating + (writingCalls ?? 0)
     self.calls = calls
     measuredExamples = run.measured.examples.count
-    tokens = ledger.tokens(evaluations: admitted.evaluations)
-    usd = ledger.usd(evaluations: admitted.evaluations)
+    tokens = ledger.tokens(evaluations: bounded)
+    usd = ledger.usd(evaluations: bounded)
     seconds = ledger.pace.map { $0 / .seconds(1) * Double(calls) }
     let least =
-      project.writesPrompts
-      ? 2
-      : min(
-        1 + project.configuration.search.warmUpEvaluations + Self.usefulRounds,
-        project.space.count ?? .max)
+      project.writesPrompts ? 2 : min(project.usefulEvaluations, project.space.count ?? .max)
     minimum = Minimum(evaluations: least, calls: ledger.calls(evaluations: least))
     caps = budget.caps
     spent = run.spent
@@ -135,6 +139,20 @@ extension RunPlan {
         testCalls: demand.1.calls, fewestCallsPerExample: demand.0.fewestCallsPerExample,
         callsPerExample: demand.0.callsPerExample)
     }
+  }
+}
+
+extension Project {
+  /// Evaluations that a search needs to come to something: baseline, warm-up and some rounds.
+  fileprivate var usefulEvaluations: Int {
+    let search = configuration.search
+    guard search.proposer.choosesExamples else {
+      return 1 + search.warmUpEvaluations + RunPlan.usefulRounds
+    }
+    // Baseline, first blocks and, so that it can win, all of the best one.
+    let examples = configuration.examples
+    let first = exp2(1 - Double(examples.blocks))
+    return 2 + Int((Double(examples.warmUp + RunPlan.usefulRounds) * first).rounded(.up))
   }
 }
 

@@ -109,13 +109,15 @@ final class StudyReporter: Sendable {
   /// Such as `trial 7/20 ▸ 31/48 examples, best 0.52 [0.38, 0.66], 912/4000 calls, about 3 min left`.
   private func text(trial: Int, split: DataSplit, finished: Int, total: Int) -> String {
     let calls = Self.spending(ledger.snapshot)
-    let (best, rest) = state.withLock { state in
+    let (best, rest, isWhole) = state.withLock { state in
       (
         state.best?.outcome.map(StudySummary.score),
-        remaining(state, trial: trial, share: Double(finished) / Double(max(total, 1)))
+        remaining(state, trial: trial, share: Double(finished) / Double(max(total, 1))),
+        state.trial?.proposal.purchase == nil
       )
     }
-    let what = split == .test ? "test of trial \(trial)" : "trial \(trial)/\(budget.evaluations)"
+    let number = isWhole ? "\(trial)/\(budget.evaluations)" : "\(trial)"
+    let what = split == .test ? "test of trial \(trial)" : "trial \(number)"
     return "\(what) > \(finished)/\(total) examples"
       + (best.map { ", best \($0)" } ?? "") + ", \(calls)"
       + (split == .validation ? rest : "")
@@ -135,7 +137,8 @@ final class StudyReporter: Sendable {
 
   private func remaining(_ state: State, trial: Int, share: Double) -> String {
     let done = Double(state.evaluationsHere) + share
-    guard done > 0.2 else { return "" }
+    // How many trials will share the examples of the budget nobody knows.
+    guard done > 0.2, state.trial?.proposal.purchase == nil else { return "" }
     let elapsed = (ContinuousClock.now - state.start) / .seconds(1)
     let left = Double(budget.evaluations - trial + 1) - share
     return ", about \(Self.words(seconds: elapsed / done * left)) left"

@@ -2,6 +2,7 @@ import Acquisition
 import Evaluation
 import Foundation
 import PromptSpace
+import Strategies
 import Surrogates
 import Workflows
 
@@ -32,7 +33,7 @@ struct Project {
   /// Whether the search wants the candidates' vectors; reading the project made sure that it then
   /// says where to get them.
   var needsEmbeddings: Bool {
-    configuration.search.proposer == .maspob && features != .identity
+    configuration.search.proposer.modelsPrompts && features != .identity
   }
 
   /// The examples of every split that there is.
@@ -46,6 +47,10 @@ struct Project {
   /// features identity`.
   var searchSummary: String {
     let search = configuration.search
+    if search.proposer.choosesExamples {
+      return "\(search.proposer.rawValue), \(configuration.examples.blocks) blocks of examples, "
+        + "features \(features.rawValue)"
+    }
     guard search.proposer == .maspob else { return search.proposer.rawValue }
     let decay = search.decay.map { ", \($0.shape.rawValue) decay to \($0.end)" } ?? ""
     let rule = search.rule

@@ -1,5 +1,6 @@
 import Acquisition
 import Comparison
+import Evaluation
 import PromptSpace
 import Randomness
 import Search
@@ -25,6 +26,7 @@ enum ProposerFactory {
     }
     let features = try StudyFeatures.features(
       of: project.space, embeddings: embeddings, source: project.features)
+    if search.proposer.choosesExamples { return buyer(for: project, features, seeds) }
     var factory = SurrogateFactory(
       topology: try project.searchTopology, embeddings: features.matrices)
     factory.architecture = search.surrogate.architecture
@@ -32,6 +34,18 @@ enum ProposerFactory {
     return MASPOBProposer(
       features: features, surrogate: factory.make(search.surrogate.kind),
       configuration: search.configuration, meter: meter(for: project), seeds: seeds)
+  }
+
+  /// A search for which the examples of a combination are bought bit by bit.
+  private static func buyer(
+    for project: Project, _ features: PromptFeatures, _ seeds: SeedSequence
+  ) -> ExampleProposer {
+    ExampleProposer(
+      ExampleSearch(
+        topology: project.workflow.topology, embeddings: features.matrices,
+        callsPerExample: ScoreTableHeader(of: project).workflow.agents.map(\.callsPerExample),
+        examples: project.validation.examples.count,
+        configuration: project.configuration.examples, seeds: seeds))
   }
 
   /// What evaluations take in calls, where the project asks for utilities per call.

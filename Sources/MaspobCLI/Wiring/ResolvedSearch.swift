@@ -32,7 +32,20 @@ extension SurrogateSection {
   }
 }
 
+extension ExampleSearchConfiguration {
+  /// The same of a search that buys examples.
+  var resolved: String {
+    "\(blocks) blocks, warm-up \(warmUp), least gain \(leastGain), up to \(candidateLimit) candidates"
+  }
+}
+
 extension Project {
+  /// What the search's own settings come to.
+  var resolvedSearch: String {
+    let search = configuration.search
+    return search.proposer.choosesExamples ? configuration.examples.resolved : search.resolved
+  }
+
   /// `nil` for a search that chooses among pools.
   var resolvedMASPO: String? {
     guard let preset = configuration.search.proposer.maspo else { return nil }

@@ -25,7 +25,7 @@ extension StudyManifest {
         "features": project.features.rawValue,
         "proposer": search.proposer.rawValue,
         "search seed": "\(search.seed)",
-        "search settings": search.resolved,
+        "search settings": project.resolvedSearch,
         "racing": search.racing.map { "\($0)" } ?? "off",
         "error threshold": "\(configuration.runtime.maximumErrorRate)",
       ],

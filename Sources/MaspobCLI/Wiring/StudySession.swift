@@ -57,6 +57,7 @@ struct StudySession {
     proposing: @escaping Proposing = ProposerFactory.proposer
   ) async throws -> StudySession {
     if evaluates { try project.requireCodePermission() }
+    try project.requireExamplesOneByOne(evaluates: evaluates)
     try folder.create()
     try folder.requireOwnFiles()
     let lock = try RunLock(file: folder.lock)

@@ -34,12 +34,12 @@ struct CostScatter: Hashable {
 
   /// - Complexity: O(trials · log trials).
   init(_ trials: StudyTrials) {
-    let complete = trials.complete.filter { $0.n + $0.errors > 0 }
+    let complete = trials.complete.filter { $0.asked > 0 }
     let isPriced = complete.allSatisfy { $0.usage.costUSD != nil && $0.usage.savedUSD != nil }
     let hasPrice = isPriced && complete.contains { ($0.usage.costUSD ?? 0) > 0 }
     let hasTokens = complete.contains { $0.usage.inputTokens + $0.usage.outputTokens > 0 }
     let unit: Unit = hasPrice ? .usd : hasTokens ? .tokens : .calls
-    let costs = complete.map { unit.cost(of: $0.usage) / Double($0.n + $0.errors) }
+    let costs = complete.map { unit.cost(of: $0.usage) / Double($0.asked) }
     let front = Self.front(Array(zip(costs, complete.map { $0.score ?? 0 })))
     self.unit = unit
     points = complete.indices.compactMap { index in

@@ -16,9 +16,10 @@ struct PredictionScatter: Hashable {
 
   init(_ trials: StudyTrials) {
     points = trials.complete.compactMap { entry in
-      guard let predicted = entry.proposal.predictedMean, let observed = entry.score else {
-        return nil
-      }
+      // A prediction that had seen some of the examples is none.
+      guard let predicted = entry.proposal.predictedMean, let observed = entry.score,
+        entry.asked == entry.n + entry.errors
+      else { return nil }
       return Point(
         trial: entry.number, predicted: predicted, uncertainty: entry.proposal.uncertainty,
         observed: observed, interval: entry.interval)

@@ -12,6 +12,8 @@ struct StudyTrials {
     let interval: ScoreInterval?
     let n: Int
     let errors: Int
+    /// Examples that the trial itself asked; ``n`` and ``errors`` are of all that is known of its assignment.
+    let asked: Int
     let usage: ResourceUsage
   }
 
@@ -27,7 +29,8 @@ struct StudyTrials {
       return Entry(
         number: trial.number, assignment: trial.assignment, proposal: trial.proposal,
         standing: trial.state(maximumErrorRate: state.maximumErrorRate), score: outcome.score,
-        interval: outcome.interval, n: outcome.n, errors: outcome.errors, usage: outcome.usage)
+        interval: outcome.interval, n: outcome.n, errors: outcome.errors,
+        asked: trial.askedExamples ?? 0, usage: outcome.usage)
     }
   }
 }

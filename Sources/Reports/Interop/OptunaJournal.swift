@@ -10,6 +10,7 @@ public import Studies
 public enum OptunaJournal {
   private static let maximize = 2
   private static let complete = 1
+  private static let pruned = 2
   private static let failed = 3
 
   /// The whole file. Trials under way are left out, unusable ones fail, those that a race ended keep their mean.
@@ -125,8 +126,11 @@ public enum OptunaJournal {
     ) {
       (datetimeStart, datetimeComplete) = (times.began, times.ended)
       // Optuna requires a value of what is complete, and takes none of what failed.
-      let score = state.isInformative ? trial.outcome?.score : nil
-      self.state = score == nil ? OptunaJournal.failed : OptunaJournal.complete
+      let score = state.isInformative && state != .partial ? trial.outcome?.score : nil
+      // A mean over some examples must not become its best value.
+      self.state =
+        state == .partial
+        ? OptunaJournal.pruned : score == nil ? OptunaJournal.failed : OptunaJournal.complete
       value = score
       self.distributions = distributions
       params = Dictionary(

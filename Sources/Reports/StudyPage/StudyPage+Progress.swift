@@ -8,10 +8,10 @@ extension StudyPage {
     guard curve.points.contains(where: { $0.best != nil }) else {
       return ReportSection("best-so-far", "Best so far", absence: noUsableTrial)
     }
+    // A trial of some examples is no evaluation.
+    let axis = state.buysExamples ? "trials" : "evaluations"
     var figures = [
-      figure(curve, name: "best-by-evaluations", axis: "evaluations", isWhole: true) {
-        Double($0.trial)
-      }
+      figure(curve, name: "best-by-evaluations", axis: axis, isWhole: true) { Double($0.trial) }
     ]
     var absences: [String] = []
     if curve.points.contains(where: { $0.calls > 0 }) {
@@ -80,6 +80,7 @@ extension StudyPage {
   ) -> PointGroups {
     let names: [(TrialState, String)] = [
       (.complete, "usable"), (.raced, "gave up early"), (.unusable, "unusable"),
+      (.partial, "some examples"),
     ]
     return PointGroups(
       names.map { standing, name in

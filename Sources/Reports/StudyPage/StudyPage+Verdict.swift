@@ -42,10 +42,19 @@ extension StudyPage {
   private var facts: DataTable {
     let unusable = trials.evaluated.count { $0.standing == .unusable }
     let raced = trials.evaluated.count { $0.standing == .raced }
-    let missing = state.trials.compactMap(\.outcome).reduce(0) { $0 + $1.errors }
+    let missing = DataQuality(of: state).missing
     var rows = [
       ["evaluations", "\(trials.evaluated.count)"], ["unusable evaluations", "\(unusable)"],
       ["evaluations that gave up early", "\(raced)"],
+    ]
+    if state.buysExamples {
+      let partial = trials.evaluated.count { $0.standing == .partial }
+      rows += [
+        ["evaluations of some examples", "\(partial)"],
+        ["whole evaluations that they come to", Decimals.fixed(state.wholeEvaluations, places: 2)],
+      ]
+    }
+    rows += [
       ["validation examples without a score", "\(missing)"],
       ["calls that reached a server", "\(bill.calls)"],
       ["calls that replay answered", "\(state.usage.cachedCalls)"],

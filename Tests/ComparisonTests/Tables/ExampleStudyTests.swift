@@ -51,6 +51,33 @@ import Testing
       }
     }
 
+    /// As in a run of a project: the first point is a whole evaluation, and whoever leads was asked everything.
+    @Test(arguments: [23, 24, 60, 5000]) func onlyWholeCombinationsAreChosen(calls: Int)
+      async throws
+    {
+      let small = SmallTable()
+      let problem = try small.problem()
+      let fullPrice = problem.callsPerAgent.reduce(0, +)
+      for study in try await Self.studies(
+        "maspob-examples:whole", limits: .init(calls: calls), on: problem)
+      {
+        let points = study.study.points
+        #expect(points.isEmpty == (calls < fullPrice))
+        #expect((study.calls.last ?? 0) <= calls)
+        guard let first = points.first else { continue }
+        #expect(first.incumbent == problem.space.seed && study.calls[0] == fullPrice)
+        var best = first
+        for (point, next) in zip(points, points.dropFirst()) where next.incumbent != point.incumbent
+        {
+          // It was just asked its last examples, and is better than all before.
+          #expect(next.assignment == next.incumbent && next.score == next.trueScore)
+          #expect(next.trueScore > best.trueScore)
+          best = next
+        }
+        if calls == 5000 { #expect(points.last?.normalizedRegret == 0) }
+      }
+    }
+
     @Test func withoutReplayEveryExampleIsPaid() async throws {
       let problem = try SmallTable().problem()
       let studies = try await Self.studies(
