@@ -7,7 +7,6 @@ final class CurlThread: Sendable {
   private struct Start: Sendable {
     let configuration: CurlTransportConfiguration
     let mailbox: CurlMailbox
-    let executor: LoopExecutor
     let wakeUp: WakeUp?
   }
 
@@ -22,25 +21,19 @@ final class CurlThread: Sendable {
   /// libcurl wants to be initialised once in a process, before any thread uses it.
   private static let initialised: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
-  init(
-    configuration: CurlTransportConfiguration, mailbox: CurlMailbox, executor: LoopExecutor,
-    wakeUp: WakeUp?
-  ) {
+  init(configuration: CurlTransportConfiguration, mailbox: CurlMailbox, wakeUp: WakeUp?) {
     guard Self.initialised else {
       thread = Mutex(nil)
       mailbox.stop()
-      executor.close()
       return
     }
     let box = Unmanaged.passRetained(
-      Box(
-        Start(configuration: configuration, mailbox: mailbox, executor: executor, wakeUp: wakeUp)))
+      Box(Start(configuration: configuration, mailbox: mailbox, wakeUp: wakeUp)))
     var created = pthread_t()
     let result = pthread_create(&created, nil, { CurlThread.main($0) }, box.toOpaque())
     if result != 0 {
       box.release()
       mailbox.stop()
-      executor.close()
     }
     thread = Mutex(result == 0 ? created : nil)
   }
@@ -67,12 +60,9 @@ final class CurlThread: Sendable {
     var signals = sigset_t()
     sigfillset(&signals)
     pthread_sigmask(SIG_BLOCK, &signals, nil)
-    defer { start.executor.close() }
-    start.wakeUp?.own()
     guard let wakeUp = start.wakeUp,
       let multiplexer = CurlMultiplexer(
-        configuration: start.configuration, mailbox: start.mailbox, executor: start.executor,
-        wakeUp: wakeUp)
+        configuration: start.configuration, mailbox: start.mailbox, wakeUp: wakeUp)
     else {
       for case .start(let job) in start.mailbox.close() {
         job.fail(CurlMailbox.closed)

@@ -14,8 +14,6 @@ public struct PricedChatModel: StreamingChatModel {
     self.account = account
   }
 
-  public var taskExecutor: (any TaskExecutor)? { model.streamingExecutor }
-
   /// - Throws: as the model; `LanguageModelError` with `budgetExhausted` where the account is spent.
   public func complete(
     _ request: ChatRequest, context: CallContext

@@ -69,7 +69,6 @@ extension AgentWorker {
         attempt.cutter = cutter
         await commitRest(of: text, finish, &attempt, answering: batch)
         attempt.committed = steps.count - before
-        await Task.yield()
       }
     ) { piece in
       if firstText == nil {

@@ -2,7 +2,6 @@
 
 import asyncio
 import collections
-import functools
 import http
 import json
 import socket
@@ -17,38 +16,23 @@ _HEADS = {status.value: b"HTTP/1.1 %d %s\r\n" % (status.value, status.phrase.enc
 
 
 class Later:
-    """Work that waits for a moment in which nothing arrives and nothing is sent, as several agents do both at once and
-    their times are not to show it; but no longer than until its deadline."""
-
-    QUIET = 0.0004
+    """Work that may wait until what has arrived is stamped and what is due is sent: one piece a turn of the loop."""
 
     def __init__(self):
         self.work = collections.deque()
-        self.busy_at = 0.0
 
-    def add(self, action, deadline):
-        self.work.append((action, deadline))
+    def add(self, action):
+        self.work.append(action)
         if len(self.work) == 1:
-            self._schedule()
-
-    def touch(self, now):
-        """Something arrives or is sent."""
-        self.busy_at = now
-
-    def _schedule(self):
-        loop = asyncio.get_running_loop()
-        loop.call_at(min(self.busy_at + self.QUIET, self.work[0][1]), self._do)
+            asyncio.get_running_loop().call_soon(self._do)
 
     def _do(self):
-        action, deadline = self.work[0]
-        now = asyncio.get_running_loop().time()
         try:
-            if now >= min(self.busy_at + self.QUIET, deadline):
-                self.work.popleft()
-                action()
+            self.work[0]()
         finally:
+            self.work.popleft()
             if self.work:
-                self._schedule()
+                asyncio.get_running_loop().call_soon(self._do)
 
 
 _LATER = Later()
@@ -87,13 +71,8 @@ class Connection(asyncio.Protocol):
         self.on_writable = action
 
     def data_received(self, data):
-        now = self.loop.time()
-        _LATER.touch(now)
         self.buffer += data
-        self.advance(now)
-
-    def sends(self):
-        _LATER.touch(self.loop.time())
+        self.advance(self.loop.time())
 
     def advance(self, arrived):
         if self.reply or self.is_reading:
@@ -101,15 +80,7 @@ class Connection(asyncio.Protocol):
         request = self.take_request()
         if request is not None:
             self.is_reading = True
-            _LATER.add(functools.partial(self.serve, request, arrived), arrived + self.leeway(request))
-
-    @staticmethod
-    def leeway(request):
-        """-> half the time to the first token of a completion."""
-        if not request.path.endswith("/chat/completions"):
-            return 0
-        knobs = _BENCHES[request.tag].knobs
-        return (knobs.latency + knobs.token_interval) / 2
+            _LATER.add(lambda: self.serve(request, arrived))
 
     def take_request(self):
         if self.head is None:

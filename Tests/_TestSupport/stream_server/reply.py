@@ -104,7 +104,6 @@ class Reply:
 
     def _send(self, index):
         self._mark(self.tokens[index], index)
-        self.connection.sends()
         for piece in self.pieces:
             self.connection.transport.write(piece)
 
