@@ -62,7 +62,9 @@ public struct ExampleSearch: Sendable {
     self.configuration = configuration
     blocks = ExampleBlocks(examples: examples, count: configuration.blocks, using: &generator)
     space = AssignmentSpace(sizes: embeddings.map(\.rows))
-    candidates = space.candidates(atMost: configuration.candidateLimit, using: &generator)
+    candidates = space.candidates(
+      atMost: configuration.candidateLimit, promptsAtMost: configuration.promptLimit,
+      using: &generator)
     process = CellProcess(
       topology: topology, embeddings: embeddings, candidates: candidates, blocks: blocks)
     meter = BlockMeter(
@@ -170,15 +172,23 @@ extension AssignmentSpace {
   /// The seed prompts, then other combinations in random order: all of them, or where there are more than the limit
   /// as many as that.
   fileprivate func candidates(
-    atMost limit: Int, using generator: inout some RandomNumberGenerator
+    atMost limit: Int, promptsAtMost promptLimit: Int,
+    using generator: inout some RandomNumberGenerator
   ) -> [PromptAssignment] {
-    if let count, count <= limit {
+    if let count, count <= limit, sizes.allSatisfy({ $0 <= promptLimit }) {
       return [seed] + (1..<count).shuffled(using: &generator).map(assignment)
     }
+    let pools = sizes.map { size in
+      size <= promptLimit
+        ? Array(0..<size)
+        : [0] + (1..<size).shuffled(using: &generator).prefix(promptLimit - 1)
+    }
+    let limit = min(limit, AssignmentSpace(sizes: pools.map(\.count)).count ?? limit)
     var seen: Set = [seed]
     var result = [seed]
     while result.count < limit {
-      let drawn = PromptAssignment(sizes.map { Int.random(in: 0..<$0, using: &generator) })
+      let drawn = PromptAssignment(
+        pools.map { $0[Int.random(in: $0.indices, using: &generator)] })
       if seen.insert(drawn).inserted { result.append(drawn) }
     }
     return result

@@ -11,6 +11,8 @@ public struct ExampleSearchConfiguration: Hashable, Codable, Sendable {
   public var leastGain = 1e-6
   /// Of larger spaces only so many combinations, drawn once, are candidates.
   public var candidateLimit = 4096
+  /// Of larger pools only so many prompts, drawn once, are in candidates: the model compares each with each.
+  public var promptLimit = 256
 
   public init() {}
 }

@@ -9,9 +9,9 @@ struct CellSpace: Sendable {
   let count: Int
   /// w_c, each block's share of the examples.
   let shares: [Double]
-  /// By agent, the prompt of each candidate.
+  /// By agent, the prompt of each candidate, among those that candidates have.
   let prompts: [[Int]]
-  /// By agent, between all of its prompts.
+  /// By agent, between these.
   let distances: [AgentDistances]
   let edges: [(from: Int, to: Int)]
 
@@ -21,10 +21,12 @@ struct CellSpace: Sendable {
   ) {
     count = candidates.count
     self.shares = shares
-    prompts = embeddings.indices.map { agent in candidates.map { $0[agent] } }
-    distances = embeddings.map {
-      AgentDistances($0, rows: Array(0..<$0.rows), columns: Array(0..<$0.rows))
+    let used = embeddings.indices.map { agent in Set(candidates.map { $0[agent] }).sorted() }
+    prompts = used.enumerated().map { agent, own in
+      let places = Dictionary(uniqueKeysWithValues: own.enumerated().map { ($1, $0) })
+      return candidates.compactMap { places[$0[agent]] }
     }
+    distances = zip(embeddings, used).map { AgentDistances($0, rows: $1, columns: $1) }
     edges = topology.edges
   }
 
