@@ -1,5 +1,5 @@
 /// The `usage` of a reply; a count that is missing or senseless is treated as not reported.
-struct UsageReply: Decodable {
+struct UsageReply: Decodable, Equatable {
   let input: Int?
   let output: Int?
   let cachedInput: Int?
@@ -15,6 +15,10 @@ struct UsageReply: Decodable {
     case read = "prompt_n"
     case written = "predicted_n"
     case kept = "cache_n"
+  }
+
+  init(input: Int?, output: Int?, cachedInput: Int?) {
+    (self.input, self.output, self.cachedInput) = (input, output, cachedInput)
   }
 
   init(from decoder: any Decoder) throws {

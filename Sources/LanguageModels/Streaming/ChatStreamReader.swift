@@ -77,18 +77,23 @@ struct ChatStreamReader {
   }
 
   private mutating func look(at event: ServerSentEvent) throws(CallFailure) {
-    let data = Array(event.data.utf8).drop(while: \.isJSONSpace)
-    let end = data.lastIndex { !$0.isJSONSpace }.map { $0 + 1 } ?? data.startIndex
-    if data[..<end].elementsEqual("[DONE]".utf8) {
+    let data = Array(event.data.utf8)
+    if let chunk = ChatStreamChunk(ordinary: data) { return take(chunk) }
+    let start = data.drop(while: \.isJSONSpace)
+    let end = start.lastIndex { !$0.isJSONSpace }.map { $0 + 1 } ?? start.startIndex
+    if start[..<end].elementsEqual("[DONE]".utf8) {
       sawDone = true
-    } else if !data.isEmpty {
-      try look(at: data)
+    } else if !start.isEmpty {
+      try look(at: start)
     }
   }
 
   private mutating func look(at bytes: ArraySlice<UInt8>) throws(CallFailure) {
-    let chunk = try reader.read(
-      ChatStreamChunk.self, from: HTTPResponse(status: 200, body: Data(bytes)))
+    take(
+      try reader.read(ChatStreamChunk.self, from: HTTPResponse(status: 200, body: Data(bytes))))
+  }
+
+  private mutating func take(_ chunk: ChatStreamChunk) {
     var events: [ChatStreamEvent] = []
     if let choice = chunk.choices.first {
       sawChoice = true
@@ -113,51 +118,4 @@ struct ChatStreamReader {
 
 extension UInt8 {
   fileprivate var isJSONSpace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
-}
-
-/// An event of a completion as servers really send it.
-struct ChatStreamChunk: Decodable {
-  struct Choice: Decodable {
-    let text: String?
-    let reasoning: String?
-    let finishReason: String?
-
-    private enum Keys: String, CodingKey {
-      case delta, message, content, text, reasoning
-      case reasoningContent = "reasoning_content"
-      case finishReason = "finish_reason"
-    }
-
-    init(from decoder: any Decoder) throws {
-      let values = try decoder.container(keyedBy: Keys.self)
-      // A whole message stands where a server does not stream.
-      let delta =
-        (try? values.nestedContainer(keyedBy: Keys.self, forKey: .delta))
-        ?? (try? values.nestedContainer(keyedBy: Keys.self, forKey: .message))
-      text = Self.text(delta, .content) ?? Self.text(values, .text)
-      reasoning = Self.text(delta, .reasoningContent) ?? Self.text(delta, .reasoning)
-      finishReason = Self.text(values, .finishReason)
-    }
-
-    private static func text(
-      _ values: KeyedDecodingContainer<Keys>?, _ key: Keys
-    ) -> String? {
-      // Most are null in most events: that must not cost an error each.
-      (try? values?.decodeIfPresent(String.self, forKey: key)) ?? nil
-    }
-  }
-
-  let choices: [Choice]
-  let usage: UsageReply?
-
-  private enum Keys: String, CodingKey { case choices, usage, timings }
-
-  init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: Keys.self)
-    choices = try values.decodeIfPresent([Choice].self, forKey: .choices) ?? []
-    usage =
-      values.contains(.usage)
-      ? try? values.decode(UsageReply.self, forKey: .usage)
-      : values.contains(.timings) ? try? values.decode(UsageReply.self, forKey: .timings) : nil
-  }
 }

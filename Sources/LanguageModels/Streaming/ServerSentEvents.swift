@@ -47,20 +47,28 @@ public struct ServerSentEventParser: Sendable {
   /// - Complexity: O(bytes).
   public mutating func append(_ bytes: some Sequence<UInt8>) throws(Overflow) -> [ServerSentEvent] {
     var events: [ServerSentEvent] = []
-    for byte in bytes {
-      if endedWithCR {
-        endedWithCR = false
-        if byte == Self.lf { continue }
-      }
-      if byte == Self.lf || byte == Self.cr {
-        endedWithCR = byte == Self.cr
-        if let event = endLine() { events.append(event) }
+    var rest = Array(bytes)[...]
+    guard let first = rest.first else { return [] }
+    if endedWithCR, first == Self.lf { rest.removeFirst() }
+    endedWithCR = false
+    while let end = rest.firstIndex(where: { $0 == Self.lf || $0 == Self.cr }) {
+      try add(rest[..<end])
+      if let event = endLine() { events.append(event) }
+      let isCR = rest[end] == Self.cr
+      rest = rest[(end + 1)...]
+      if isCR, rest.first == Self.lf {
+        rest.removeFirst()
       } else {
-        line.append(byte)
-        guard line.count + data.count <= maximumBytes else { throw Overflow() }
+        endedWithCR = isCR && rest.isEmpty
       }
     }
+    try add(rest)
     return events
+  }
+
+  private mutating func add(_ piece: ArraySlice<UInt8>) throws(Overflow) {
+    line += piece
+    guard line.count + data.count <= maximumBytes else { throw Overflow() }
   }
 
   /// The event that the stream has broken off.
