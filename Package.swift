@@ -47,10 +47,11 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CSpawn"),
+    .systemLibrary(name: "_CEvents", path: "Tests/_CEvents"),
     .target(name: "CKernels"),
     .target(
       name: "_TestSupport",
-      dependencies: ["Randomness", "PromptSpace", "LanguageModels", "Sandboxing"],
+      dependencies: ["Randomness", "PromptSpace", "LanguageModels", "Sandboxing", "_CEvents"],
       path: "Tests/_TestSupport", exclude: ["fault_server", "stream_server"], swiftSettings: strict),
     .target(name: "_AllocationCounter", path: "Tests/_AllocationCounter"),
     .executableTarget(name: "maspob", dependencies: ["MaspobCLI"], swiftSettings: strict),

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# How close pipelines of agents come to what they should take, against a server of exact times on loopback: one line of
-# JSON a workflow and protocol. Takes about three minutes; with two cores, nothing else should run.
+# How close pipelines of agents come to what they should take, against a server of exact times on loopback (a process of
+# its own, TimedServer): one line of JSON a workflow and protocol. Takes about three minutes; with two cores, nothing else
+# should run.
 #
 # usage: scripts/streaming_benchmark.sh [ROW...] [--runs N]
 #   rows: chain.3x4 chain.4x4 chain.8x8 chain.16x16 chain.64x64 tree graph full

@@ -11,6 +11,7 @@ import _TestSupport
 /// that answers it.
 struct StreamingLoad {
   private let transport: CurlHTTPTransport
+  private let process: TimedServerProcess
   private let server: StreamServer
   private let model: OpenAIChatModel
 
@@ -34,7 +35,8 @@ struct StreamingLoad {
 
   private init() async throws {
     transport = CurlHTTPTransport(configuration: .init(maximumConcurrentRequests: 256))
-    server = try await StreamServer(through: transport)
+    process = try TimedServerProcess()
+    server = try await StreamServer(at: process.port, through: transport)
     var services = CallServices()
     services.limiter = CallLimiter(maximumConcurrentCalls: 256)
     model = OpenAIChatModel(

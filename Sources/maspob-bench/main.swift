@@ -1,4 +1,5 @@
 import Foundation
+import _TestSupport
 
 // Prints one line of JSON a benchmark: those named, or all. `scripts/bench.sh` builds and runs this.
 // With --problem it prints the data of the n = 50 benchmarks instead, for `scripts/goldens/peer_surrogate.py`,
@@ -21,6 +22,10 @@ if let flag = CommandLine.arguments.firstIndex(of: "--http"),
 }
 if let flag = CommandLine.arguments.firstIndex(of: "--sandbox") {
   try await SandboxLoad.run(Array(CommandLine.arguments[(flag + 1)...]))
+  exit(0)
+}
+if CommandLine.arguments.contains(TimedServerProcess.flag) {
+  try TimedServerProcess.serve()
   exit(0)
 }
 if let flag = CommandLine.arguments.firstIndex(of: "--streaming") {

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// The process of a server of this folder.
+/// The process of a server on loopback.
 final class ServerProcess: Sendable {
   struct StartError: Error {}
 
@@ -11,19 +11,24 @@ final class ServerProcess: Sendable {
   /// inherits a mask from Swift's threads that blocks it.
   private let input: Pipe
 
-  /// Starts the server and waits until it listens.
+  /// Starts a server of this folder and waits until it listens.
   ///
   /// - Parameters:
   ///   - name: its folder.
   ///   - options: of its command line.
-  init(_ name: String, options: [String] = []) throws {
+  convenience init(_ name: String, options: [String] = []) throws {
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent(name)
+    try self.init(command: ["python3", "-B", script.path] + options)
+  }
+
+  /// - Parameter command: of a server that prints `PORT n` once it listens.
+  init(command: [String]) throws {
     let process = Process()
     let output = Pipe()
     input = Pipe()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", "-B", script.path] + options
+    process.arguments = command
     process.standardInput = input
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice

@@ -20,7 +20,14 @@ public struct StreamServer: Sendable {
 
   /// Starts the server where that has not been done, and opens a fresh bench.
   public init(_ knobs: Knobs = Knobs(), through transport: any HTTPTransport) async throws {
-    root = "http://127.0.0.1:\(try Self.process.get().port)/t/\(UUID().uuidString)"
+    try await self.init(knobs, at: Self.process.get().port, through: transport)
+  }
+
+  /// Opens a fresh bench at a server that speaks as `stream_server` does.
+  public init(
+    _ knobs: Knobs = Knobs(), at port: Int, through transport: any HTTPTransport
+  ) async throws {
+    root = "http://127.0.0.1:\(port)/t/\(UUID().uuidString)"
     self.transport = transport
     try await configure(knobs)
   }
