@@ -60,6 +60,8 @@ final class CurlThread: Sendable {
     var signals = sigset_t()
     sigfillset(&signals)
     pthread_sigmask(SIG_BLOCK, &signals, nil)
+    // It has little to do at a time, and everybody waits for it.
+    ccurl_ask_for_short_slices(200_000)
     guard let wakeUp = start.wakeUp,
       let multiplexer = CurlMultiplexer(
         configuration: start.configuration, mailbox: start.mailbox, wakeUp: wakeUp)
