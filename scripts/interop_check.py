@@ -59,6 +59,24 @@ def check_optuna(folder: pathlib.Path) -> None:
     check(len(study.trials) == len(trials) + 1, "optuna copies the study and goes on with it")
 
 
+def check_pruned(folder: pathlib.Path) -> None:
+    """Trials that asked some of the examples only are pruned ones to optuna, and cannot be its best."""
+    import optuna
+    from optuna.storages import JournalStorage
+    from optuna.storages.journal import JournalFileBackend
+
+    rows = list(csv.DictReader((folder / "partial.csv").open()))
+    storage = JournalStorage(JournalFileBackend(str(folder / "partial.log")))
+    (name,) = optuna.get_all_study_names(storage)
+    study = optuna.load_study(study_name=name, storage=storage)
+    states = {"complete": "COMPLETE", "partial": "PRUNED"}
+    check({row["status"] for row in rows} == set(states), "a search that buys examples has whole and partial trials")
+    check([trial.state.name for trial in study.trials] == [states[row["status"]] for row in rows],
+          "optuna sees partial trials as pruned")
+    whole = [float(row["score"]) for row in rows if row["status"] == "complete"]
+    check(study.best_value == max(whole), "optuna finds the best whole one")
+
+
 def check_gepa(folder: pathlib.Path, winner: dict[str, str]) -> None:
     import gepa
 
@@ -133,6 +151,7 @@ def main() -> None:
     winner = dict(re.findall(r"^(\w+): (.*)$", (folder / "prompts.yaml").read_text(), flags=re.M))
     winner = {agent: text.strip("'\"") for agent, text in winner.items()}
     check_optuna(folder)
+    check_pruned(folder)
     check_gepa(folder, winner)
     check_dspy(folder, winner)
     check("Think longer" in imported(maspob, folder, "gepa-result.json", "gepa"), "gepa's texts are in the pools")

@@ -44,4 +44,12 @@ mv "$work/dspy.out" "$work/dspy.json"
 mv "$work/optuna.out" "$work/optuna.log"
 "$maspob" export -o "$work/trials.csv" 2>/dev/null
 "$maspob" export -o "$work/prompts.yaml" 2>/dev/null
+
+# A search that asks single examples, of a toy model: its trials are mostly partial.
+coproc toy { exec python3 -B scripts/toy_project.py "$work/toy"; }
+read -r url <&"${toy[0]}"
+sed -i 's/^search: .*/search: { proposer: maspob-examples }/' "$work/toy/maspob.yaml"
+OPENAI_BASE_URL=$url "$maspob" optimize -c "$work/toy/maspob.yaml" --run-dir "$work/toy-run" --quiet >/dev/null
+"$maspob" export "$work/toy-run" --format optuna -o "$work/partial.log" 2>/dev/null
+"$maspob" export "$work/toy-run" -o "$work/partial.csv" 2>/dev/null
 "$venv/bin/python" scripts/interop_check.py "$maspob" "$work"
