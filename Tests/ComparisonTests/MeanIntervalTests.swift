@@ -17,7 +17,7 @@ import Testing
       var generator = seeds.generator
       let values = (0..<60).map { _ in draw(&generator) }
       let t = MeanInterval.studentT(values)
-      let bootstrap = MeanInterval.bootstrap(values, samples: 399, seeds: seeds)
+      let bootstrap = MeanInterval.bootstrap(values, samples: 199, seeds: seeds)
       if t.lower <= mean, mean <= t.upper { covered.studentT += 1 }
       if bootstrap.lower <= mean, mean <= bootstrap.upper { covered.bootstrap += 1 }
       #expect(abs(t.mean - bootstrap.mean) < 1e-12)

@@ -99,7 +99,7 @@ import _TestSupport
     let model = "rule/0.02"
     let calm = try FaultServer()
     let undisturbed = try RuleProject(model: model)
-    #expect(try tool(undisturbed, calm).run(arguments).status == 0)
+    let calmRun = try tool(undisturbed, calm).begin(arguments)
     let server = try FaultServer()
     let project = try RuleProject(model: model)
     let tool = tool(project, server)
@@ -115,6 +115,7 @@ import _TestSupport
     }
     let result = try tool.run(arguments)
     #expect(result.status == 0, "\(result.errors)")
+    #expect(try calmRun.result().status == 0)
     let (found, expected) = (try decisions(project), try decisions(undisturbed))
     let difference = zip(found, expected).first { $0 != $1 }
     #expect(found == expected, "\(found.count) of \(expected.count): \(difference as Any)")

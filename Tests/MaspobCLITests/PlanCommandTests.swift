@@ -275,12 +275,14 @@ import _TestSupport
   }
 
   @Test(arguments: [
-    (["--max-usd", "0.004"], StopReason.usd), (["--max-tokens", "2k"], .tokens),
-    (["--max-wall", "2s"], .wall),
+    (["--max-usd", "0.004"], StopReason.usd, "rule"), (["--max-tokens", "2k"], .tokens, "rule"),
+    (["--max-wall", "2s"], .wall, "rule/0.1"),
   ])
-  func everyCapEndsARunWithItsReason(options: [String], reason: StopReason) throws {
+  func everyCapEndsARunWithItsReason(
+    options: [String], reason: StopReason, model: String
+  ) throws {
     let server = try FaultServer()
-    let project = try RuleProject(model: "rule/0.1", evaluations: 25)
+    let project = try RuleProject(model: model, evaluations: 25)
     try project.replace(
       "max_output_tokens: 20 }", by: "max_output_tokens: 20, price: { input: 1, output: 5 } }")
     try project.replace(

@@ -61,17 +61,37 @@ struct ToolProcess {
     _ arguments: [String], program: URL = ToolProcess.executable, input: [String]? = nil,
     during: (Process) throws -> Void = { _ in }
   ) throws -> Result {
+    let running = try begin(arguments, program: program, input: input)
+    try during(running.process)
+    return try running.result()
+  }
+
+  /// Starts the tool; the test goes on beside it.
+  func begin(
+    _ arguments: [String], program: URL = ToolProcess.executable, input: [String]? = nil
+  ) throws -> Running {
     let file = folder.appending(path: "stdin-\(UUID().uuidString)")
     if let input { try Data(input.map { $0 + "\n" }.joined().utf8).write(to: file) }
     let output = folder.appending(path: "stdout-\(UUID().uuidString)")
     let errors = folder.appending(path: "stderr-\(UUID().uuidString)")
     let process = try start(
       arguments, program: program, input: input.map { _ in file }, output: output, errors: errors)
-    try during(process)
-    process.waitUntilExit()
-    return Result(
-      status: process.terminationStatus,
-      output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
-      errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+    return Running(process: process, output: output, errors: errors)
+  }
+
+  /// A tool that runs, and where its output goes.
+  struct Running {
+    let process: Process
+    fileprivate let output: URL
+    fileprivate let errors: URL
+
+    /// Waits for the end.
+    func result() throws -> Result {
+      process.waitUntilExit()
+      return Result(
+        status: process.terminationStatus,
+        output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
+        errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+    }
   }
 }

@@ -15,10 +15,11 @@ struct WritingProject {
   /// - Parameters:
   ///   - model: a behaviour of the scripted server.
   ///   - search: the lines of the sections `search` and `maspo`.
+  ///   - validation: examples of this split, at most 40.
   init(
     model: String = "author",
     search: String = "search: { proposer: maspo }\nmaspo: { rounds: 2, depth: 2 }",
-    pools: String = ""
+    pools: String = "", validation: Int = 40
   ) throws {
     folder = try TemporaryFolder()
     let text = """
@@ -41,7 +42,7 @@ struct WritingProject {
       \(pools)
       """
     try Data(text.utf8).write(to: folder.url.appending(path: "maspob.yaml"))
-    try write("validation.jsonl", Self.words)
+    try write("validation.jsonl", Array(Self.words.prefix(validation)))
     try write(
       "test.jsonl", ["brick", "ocean", "storm", "leafs", "spark", "gusts", "moons", "comet"])
   }

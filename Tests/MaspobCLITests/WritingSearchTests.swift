@@ -31,7 +31,7 @@ import _TestSupport
   func aPlantedImprovementIsFound(proposer: String) throws {
     let server = try FaultServer()
     let project = try WritingProject(
-      search: "maspo: { rounds: 2, depth: \(proposer == "spo" ? 5 : 2) }")
+      search: "maspo: { rounds: 2, depth: \(proposer == "spo" ? 5 : 2) }", validation: 20)
     let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
     let outcome = try tool.run(arguments + ["--proposer", proposer])
     #expect(outcome.status == 0, "\(outcome.errors)")
@@ -111,25 +111,26 @@ import _TestSupport
   /// Killed again and again; the run that results is that of an undisturbed one.
   @Test(.timeLimit(.minutes(4))) func killedRunsReplayTheirReplies() async throws {
     let calm = try FaultServer()
-    let undisturbed = try WritingProject(model: "author/0.002")
+    let undisturbed = try WritingProject(model: "author/0.002", validation: 20)
     let whole = ToolProcess(in: undisturbed.folder.url, baseURL: calm.baseURL)
-    #expect(try whole.run(arguments + ["--no-cache"]).status == 0)
+    let calmRun = try whole.begin(arguments + ["--no-cache"])
 
     let server = try FaultServer()
-    let project = try WritingProject(model: "author/0.002")
+    let project = try WritingProject(model: "author/0.002", validation: 20)
     let tool = ToolProcess(in: project.folder.url, baseURL: server.baseURL)
     let log = run(of: project).calls
     var kills = 0
     for _ in 0..<7 {
       let before = starts(log)
       _ = try tool.run(arguments + ["--no-cache"]) { process in
-        while process.isRunning, starts(log) < before + 130 { usleep(500) }
+        while process.isRunning, starts(log) < before + 65 { usleep(500) }
         if process.isRunning { kills += 1 }
         Glibc.kill(process.processIdentifier, SIGKILL)
       }
     }
     #expect(kills >= 4)
     #expect(try tool.run(arguments + ["--no-cache"]).status == 0)
+    #expect(try calmRun.result().status == 0)
     #expect(try result(of: project) == result(of: undisturbed))
     let (found, expected) = (try state(of: project), try state(of: undisturbed))
     #expect(found.trials.map(\.proposal) == expected.trials.map(\.proposal))

@@ -7,9 +7,17 @@ enum EscapePrograms {
     let name: String
     let source: String
     var test = "def check(candidate):\n    assert candidate(2) == 4"
+    /// Only its time ends it.
+    var isEndless = false
     var description: String { name }
 
     func with(test: String) -> Program { Program(name: name, source: source, test: test) }
+
+    fileprivate var endless: Program {
+      var program = self
+      program.isEndless = true
+      return program
+    }
   }
 
   static let all =
@@ -31,8 +39,9 @@ enum EscapePrograms {
     program("fork bomb", "import os\nwhile True: os.fork()"),
     program(
       "fork bomb that swallows errors",
-      "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass"),
-    inside("sleep", "import time; time.sleep(1000)"),
+      "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass"
+    ).endless,
+    inside("sleep", "import time; time.sleep(1000)").endless,
     inside("busy loop", "while True: pass"),
     inside("flood of output", "while True: print('x' * 4096)"),
     inside("flood of errors", "import os\nwhile True: os.write(2, b'x' * 4096)"),
@@ -40,7 +49,7 @@ enum EscapePrograms {
       "flood of threads",
       "import threading, time\nwhile True: threading.Thread(target=time.sleep, args=[99]).start()"),
     inside("memory hog", "y = []\nwhile True: y.append(bytearray(1 << 24))"),
-    inside("one huge number", "return 9 ** 9 ** 9"),
+    inside("one huge number", "return 9 ** 9 ** 9").endless,
     inside("shared memory", "import mmap\ny = []\nwhile True: y.append(mmap.mmap(-1, 1 << 26))"),
     inside(
       "deep recursion", "import sys\nsys.setrecursionlimit(10 ** 9)\nreturn g(x)",
@@ -50,7 +59,7 @@ enum EscapePrograms {
       "many files", "i = 0\nwhile True:\n    open(f'/tmp/{i}', 'wb').write(bytes(4096)); i += 1"),
     inside("descriptors", "y = []\nwhile True: y.append(open('/dev/null'))"),
     inside("huge exception", "raise ValueError('x' * (1 << 27))"),
-    inside("catastrophic pattern", "import re; re.match(r'(a+)+$', 'a' * 40 + 'b')"),
+    inside("catastrophic pattern", "import re; re.match(r'(a+)+$', 'a' * 40 + 'b')").endless,
   ]
 
   static let files = [
@@ -99,13 +108,14 @@ enum EscapePrograms {
     inside(
       "ignore signals",
       "import signal\nfor n in range(1, 65):\n    try: signal.signal(n, signal.SIG_IGN)\n    except (OSError, ValueError): pass\nwhile True: pass"
-    ),
+    ).endless,
     inside(
       "daemon",
       "import os, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0: time.sleep(1000)\n    os._exit(0)\nreturn 5"
     ),
     inside(
-      "a copy that goes on", "import os, time\nif os.fork(): time.sleep(1000)\nreturn 4"),
+      "a copy that goes on", "import os, time\nif os.fork(): time.sleep(1000)\nreturn 4"
+    ).endless,
     inside(
       "a copy that is right", "import os\nif os.fork() == 0: return 4\nos.wait()\nreturn 5"),
     inside(

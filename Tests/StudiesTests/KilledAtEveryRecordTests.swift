@@ -58,7 +58,7 @@ import _TestSupport
   ///
   /// - Returns: the evaluations that the resumed process paid for.
   private func resume(after length: Int) async throws -> Int {
-    let file = folder.url.appending(path: "cut.jsonl")
+    let file = folder.url.appending(path: "cut-\(length).jsonl")
     try whole.prefix(length).write(to: file)
     let left = try StudyJournal.read(file).records
     // What a journal has is paid; what was in flight is paid again.
@@ -87,8 +87,31 @@ import _TestSupport
     }
   }
 
-  @Test func atEveryByteOfTheLastTwoKilobytes() async throws {
-    for length in (whole.count - 2048)...whole.count { _ = try await resume(after: length) }
+  /// Inside the last records: at every byte around their ends, and at some bytes of their insides, which are all
+  /// alike; at each of them with `MASPOB_FAULT_MATRIX=full`.
+  private var cuts: [Int] {
+    let last = (whole.count - 2048)...whole.count
+    let takesAll = ProcessInfo.processInfo.environment["MASPOB_FAULT_MATRIX"] == "full"
+    let ends = recordEnds.filter(last.contains)
+    return last.filter { length in
+      takesAll || length.isMultiple(of: 7) || ends.contains { abs($0 - length) <= 16 }
+    }
+  }
+
+  @Test func insideTheLastTwoKilobytes() async throws {
+    let cuts = cuts
+    #expect(cuts.count > 300)
+    // Two at a time.
+    try await withThrowingTaskGroup { group in
+      for parity in 0...1 {
+        group.addTask {
+          for (index, length) in cuts.enumerated() where index % 2 == parity {
+            _ = try await resume(after: length)
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Sandboxing
+import _TestSupport
 
 @testable import Evaluation
 
@@ -20,6 +21,16 @@ enum PythonServices {
   }
 
   static func sandbox() async throws -> PythonSandbox { try await running.value }
+
+  /// The sandbox, where a program that never ends does so after a second of computing.
+  static func impatientSandbox() async throws -> ScriptedCodeRunner {
+    let sandbox = try await sandbox()
+    return ScriptedCodeRunner { job in
+      var job = job
+      job.limits.cpuTime = .seconds(1)
+      return try await sandbox.run(job)
+    }
+  }
 
   static func sanitizer() async throws -> any CodeSanitizer { try await cleaning.value }
 }

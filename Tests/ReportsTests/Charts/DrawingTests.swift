@@ -62,7 +62,7 @@ import Testing
     #expect(PointGroups([.init(name: "few", points: [points[0]])]).thinning == nil)
   }
 
-  @Test(arguments: 0..<60 as Range<UInt64>) func everyShapeLiesInsideItsFrame(seed: UInt64) {
+  @Test(arguments: 0..<30 as Range<UInt64>) func everyShapeLiesInsideItsFrame(seed: UInt64) {
     for chart in charts(seed) {
       let file = chart.file
       let parsed = ParsedMarkup(file)

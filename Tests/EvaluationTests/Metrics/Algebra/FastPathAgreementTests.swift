@@ -10,7 +10,7 @@ import Workflows
 /// `MASPOB_ALGEBRA_PAIRS` asks for another number of pairs; with the benchmark files, gold answers join in.
 struct FastPathAgreementTests {
   private static let pairs =
-    ProcessInfo.processInfo.environment["MASPOB_ALGEBRA_PAIRS"].flatMap(Int.init) ?? 200
+    ProcessInfo.processInfo.environment["MASPOB_ALGEBRA_PAIRS"].flatMap(Int.init) ?? 100
 
   @Test(arguments: [
     (Compatibility.reference, true), (.reference, false), (.strict, true),

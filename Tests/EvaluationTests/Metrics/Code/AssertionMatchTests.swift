@@ -1,5 +1,7 @@
+import Sandboxing
 import Testing
 import Workflows
+import _TestSupport
 
 @testable import Evaluation
 
@@ -52,7 +54,7 @@ struct AssertionMatchTests {
   }
 
   @Test func runsEveryAssertion() async throws {
-    let sandbox = try await PythonServices.sandbox()
+    let sandbox = try await PythonServices.impatientSandbox()
     func score(
       _ answer: String, _ tests: String, _ compatibility: Compatibility = .reference
     ) async throws -> Double {
@@ -68,5 +70,6 @@ struct AssertionMatchTests {
     #expect(try await score(code, #"["assert f(2) == cmath.sqrt(4)"]"#, .strict) == 1)
     let loop = "```python\ndef f(x):\n    while True: pass\n```"
     #expect(try await score(loop, #"["assert f(1) == 1"]"#) == 0)
+    #expect(sandbox.jobs.last?.limits.cpuTime == .seconds(5))
   }
 }

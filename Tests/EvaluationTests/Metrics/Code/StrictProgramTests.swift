@@ -1,6 +1,7 @@
 import Sandboxing
 import Testing
 import Workflows
+import _TestSupport
 
 @testable import Evaluation
 
@@ -13,10 +14,12 @@ struct StrictProgramTests {
       "def check(candidate):\n    assert candidate(1, 2) == 3\n    assert candidate(5, 5) == 10\n",
   ]
 
-  private func score(_ reply: String) async throws -> Double {
+  private func score(
+    _ reply: String, runner: (any CodeRunner)? = nil
+  ) async throws -> Double {
+    let sandbox = try await PythonServices.sandbox()
     let metric = PassAtOne(
-      .strict, runner: try await PythonServices.sandbox(),
-      sanitizer: try await PythonServices.sanitizer())
+      .strict, runner: runner ?? sandbox, sanitizer: try await PythonServices.sanitizer())
     return try await metric.score(reply, for: Example(id: "1", fields: Self.row))
   }
 
@@ -74,9 +77,11 @@ struct StrictProgramTests {
   }
 
   @Test func anEndlessDemonstrationDoesNotCount() async throws {
-    #expect(
-      try await score("```python\ndef add(a, b):\n    return a + b\n\nwhile True:\n    pass\n```")
-        == 1)
+    let reply = "```python\ndef add(a, b):\n    return a + b\n\nwhile True:\n    pass\n```"
+    let runner = try await PythonServices.impatientSandbox()
+    #expect(try await score(reply, runner: runner) == 1)
+    #expect(runner.jobs.count > 1)
+    #expect(runner.jobs.allSatisfy { $0.limits.cpuTime == .seconds(15) })
   }
 
   @Test(arguments: [
