@@ -69,7 +69,6 @@ extension ChatStreamChunk {
       switch name {
       case "choices":
         try scanner.array { scanner throws(JSONScanner.Unusual) in
-          guard choices.isEmpty else { throw JSONScanner.Unusual() }
           choices.append(try Choice(&scanner))
         }
       case "usage": if try !scanner.isNull() { usage = try UsageReply(&scanner) }

@@ -17,6 +17,7 @@ struct ChatStreamChunkTests {
     #"{"choices":[{"index":0,"delta":{"content":" H\u00e9 \ud83d\ude42 \"q\" \\ \n"},"finish_reason":null}]}"#,
     #"{"choices":[{"finish_reason":"stop","index":0,"delta":{}}],"system_fingerprint":"b1"}"#,
     #"{"choices":[{"delta":{"reasoning_content":"hm","content":null}}],"error":null}"#,
+    #"{"choices":[{"delta":{"reasoning":"a","reasoning_content":"b"}},{"delta":{"content":"c"}}]}"#,
     #"{"choices":[],"usage":{"completion_tokens":2,"prompt_tokens":9,"total_tokens":11,"prompt_tokens_details":{"cached_tokens":8,"audio_tokens":0}}}"#,
     #" { "choices" : [ ] , "x" : [ 1 , -0.5e+3 , true , { } , [ ] ] } "#,
   ])
@@ -33,10 +34,15 @@ struct ChatStreamChunkTests {
     #"{"choices":[{"delta":{"content":"a","content":"b"}}]}"#, #"{"choices":[]} x"#,
     #"{"choices":[{"delta":{"content":"\ud83d"}}]}"#, #"{"choices":[{"delta":{"content":3}}]}"#,
     "{\"choices\":[{\"delta\":{\"content\":\"a\nb\"}}]}", #"{"choices":[],"x":01}"#, "[DONE]", "",
-    #"{"choices":[],"x":"# + String(repeating: "[", count: 100_000),
+    #"{"choices":[],"usage":{"prompt_tokens":1000000001}}"#,
   ])
   func anythingElseIsLeftToTheDecoder(text: String) {
     #expect(ChatStreamChunk(ordinary: Array(text.utf8)) == nil)
+  }
+
+  @Test func nestingIsLimited() {
+    let start = #"{"choices":[],"x":"# + String(repeating: "[", count: 100_000)
+    #expect(ChatStreamChunk(ordinary: Array(start.utf8)) == nil)
   }
 
   /// Whatever is taken means the same to the decoder, also where a byte has been changed.
