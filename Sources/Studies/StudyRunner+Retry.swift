@@ -71,11 +71,6 @@ extension StudyRunner {
     }
   }
 
-  func withholdVerdict() {
-    let reserve = verdictForecast
-    parts.ledger.withhold(reserve.amount, wall: reserve.wall)
-  }
-
   private mutating func retry(
     _ outcome: EvaluationOutcome, of trial: Int, _ selection: RetrySelection,
     into report: inout RetryReport
@@ -90,7 +85,7 @@ extension StudyRunner {
       report.told.append(trial)
       return
     }
-    guard admits(examples: kept.count, of: outcome) else {
+    guard admission.admits(examples: kept.count, of: outcome) else {
       report.refused.append(trial)
       return
     }
@@ -99,7 +94,8 @@ extension StudyRunner {
     var examples = outcome.examples
     var usage = ResourceUsage.zero
     for (positions, replicate) in [
-      (repeated, replicate(of: trial, on: outcome.split)), (drawn, freshReplicate(of: trial)),
+      (repeated, requests.replicate(of: trial, on: outcome.split)),
+      (drawn, freshReplicate(of: trial)),
     ] where !positions.isEmpty {
       try Task.checkCancellation()
       let request = EvaluationRequest(
@@ -156,20 +152,5 @@ extension StudyRunner {
     }
     // Far above the number of times that a study measures one assignment.
     return (1 << 20) + earlier
-  }
-
-  /// Whether some examples are foreseen to fit into what is left beside the verdict.
-  private func admits(examples: Int, of outcome: EvaluationOutcome) -> Bool {
-    let total = parts.environment.callsPerEvaluation(on: outcome.split)
-    let perExample = (total + outcome.examples.count - 1) / max(outcome.examples.count, 1)
-    let ledger = parts.ledger.snapshot
-    // Retries take the place of no evaluation.
-    let refusal = configuration.budget.refusal(
-      evaluationsDone: 0,
-      spent: Forecast(amount: ledger.spent + ledger.reserved, wall: ledger.wall),
-      evaluation: forecaster.forecast(
-        calls: examples * perExample, of: total, on: outcome.split),
-      reserve: outcome.split == .test ? Forecast(amount: .zero, wall: .zero) : verdictForecast)
-    return refusal == nil && !ledger.isOverdrawn
   }
 }

@@ -116,7 +116,7 @@ struct StudySession {
       try choice.write(to: folder)
       return choice
     } catch {
-      await StudyRunner.checkpoint(after: error, in: journal, ledger: services.ledger)
+      await journal.checkpoint(after: error, settling: services.ledger)
       tools.shutdown()
       services.shutdown()
       throw error
@@ -217,7 +217,7 @@ struct StudySession {
           bounds: try bounds, author: author),
         progress: progress)
     } catch {
-      await StudyRunner.checkpoint(after: error, in: journal, ledger: services.ledger)
+      await journal.checkpoint(after: error, settling: services.ledger)
       throw error
     }
   }
@@ -273,7 +273,7 @@ struct StudySession {
           space: project.space, maximumErrorRate: manifest.maximumErrorRate, journal: journal),
         proposer: proposer)
     } catch {
-      await StudyRunner.checkpoint(after: error, in: journal, ledger: services.ledger)
+      await journal.checkpoint(after: error, settling: services.ledger)
       throw error
     }
   }
