@@ -55,12 +55,21 @@ struct ConfigurationMapping {
 
   func requiredString(_ key: String) -> String {
     guard has(key) else {
-      issues.add("\(path.isEmpty ? "" : "\(path): ")the key '\(key)' is missing", at: mark)
+      reportMissing(key)
       return ""
     }
     let value = string(key) ?? ""
     if value.isEmpty, case .scalar = node(key) { report(key, "must not be empty") }
     return value
+  }
+
+  /// Reports each of some keys that is absent.
+  func requireKeys(_ keys: [String]) {
+    for key in keys where !has(key) { reportMissing(key) }
+  }
+
+  private func reportMissing(_ key: String) {
+    issues.add("\(path.isEmpty ? "" : "\(path): ")the key '\(key)' is missing", at: mark)
   }
 
   /// A sequence of texts; a single text counts as a sequence of one.
@@ -140,6 +149,12 @@ struct ConfigurationMapping {
     }
   }
 
+  /// A section of the file that must be there.
+  func requiredMapping(_ key: String, allowed: [String]?) -> ConfigurationMapping? {
+    if !has(key) { issues.add("the section '\(key)' is missing", at: mark) }
+    return mapping(key, allowed: allowed)
+  }
+
   /// A sequence of mappings.
   func mappings(_ key: String, allowed: [String]) -> [ConfigurationMapping]? {
     guard let node = node(key) else { return nil }
@@ -159,36 +174,5 @@ struct ConfigurationMapping {
       return nil
     }
     return scalar.string
-  }
-}
-
-extension Node {
-  var kindName: String {
-    switch self {
-    case .scalar: "the value \(shownValue)"
-    case .mapping: "a mapping"
-    case .sequence: "a list"
-    case .alias: "an alias"
-    }
-  }
-
-  /// The value as written, cut to a readable length.
-  var shownValue: String {
-    guard case .scalar(let scalar) = self else { return kindName }
-    let shown = scalar.string.prefix(40)
-    return "'\(shown)\(shown.count < scalar.string.count ? "…" : "")'"
-  }
-}
-
-extension ClosedRange where Bound: FixedWidthInteger {
-  fileprivate var words: String {
-    upperBound == .max ? "at or above \(lowerBound)" : "between \(lowerBound) and \(upperBound)"
-  }
-}
-
-extension ClosedRange where Bound == Double {
-  fileprivate var words: String {
-    upperBound == .greatestFiniteMagnitude
-      ? "at or above \(lowerBound)" : "between \(lowerBound) and \(upperBound)"
   }
 }

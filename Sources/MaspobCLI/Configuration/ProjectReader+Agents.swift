@@ -12,11 +12,9 @@ extension ProjectReader {
 
   func workflow(_ top: ConfigurationMapping) -> ProjectConfiguration.WorkflowSection? {
     guard
-      let section = requiredMapping(top, "workflow", allowed: ["inputs", "agents", "output"])
+      let section = top.requiredMapping("workflow", allowed: ["inputs", "agents", "output"])
     else { return nil }
-    for key in ["inputs", "agents"] where !section.has(key) {
-      issues.add("workflow: the key '\(key)' is missing", at: section.mark)
-    }
+    section.requireKeys(["inputs", "agents"])
     let agents = section.mappings("agents", allowed: Self.agentKeys)
     if let agents, agents.isEmpty {
       section.report("agents", "a workflow needs at least one agent")
@@ -55,7 +53,7 @@ extension ProjectReader {
   private func prompt(_ map: ConfigurationMapping) -> String {
     let text = map.requiredString("prompt")
     guard let reference = FileReference(text) else { return text }
-    return referencedText(reference, map, "prompt") ?? ""
+    return files.text(of: reference, at: "prompt", in: map) ?? ""
   }
 
   private func placeholders(_ map: ConfigurationMapping) -> [String: TextSource] {
