@@ -12,8 +12,13 @@ struct ConfigurationMapping {
   /// Pairs in the order of the file.
   let entries: [(key: String, node: Node)]
 
-  /// - Parameter allowed: the keys that may stand here, or `nil` where the user chooses the names.
-  init?(_ node: Node, path: String, allowed: [String]?, issues: IssueList) {
+  /// - Parameters:
+  ///   - allowed: the keys that may stand here, or `nil` where the user chooses the names.
+  ///   - foreign: where some others belong that people write here.
+  init?(
+    _ node: Node, path: String, allowed: [String]?, foreign: [String: String] = [:],
+    issues: IssueList
+  ) {
     guard case .mapping(let mapping) = node else {
       let place = path.isEmpty ? "the file" : path
       issues.add("\(place): expected a mapping, found \(node.kindName)", at: node.mark)
@@ -31,7 +36,8 @@ struct ConfigurationMapping {
       if let allowed, !allowed.contains(name) {
         issues.add(
           "\(path.isEmpty ? "" : "\(path): ")unknown key '\(name)'"
-            + NearestName.hint(for: name, among: allowed), at: key.mark)
+            + (foreign[name].map { "; \($0)" } ?? NearestName.hint(for: name, among: allowed)),
+          at: key.mark)
         continue
       }
       entries.append((name, value))
@@ -156,7 +162,9 @@ struct ConfigurationMapping {
   }
 
   /// A sequence of mappings.
-  func mappings(_ key: String, allowed: [String]) -> [ConfigurationMapping]? {
+  func mappings(
+    _ key: String, allowed: [String], foreign: [String: String] = [:]
+  ) -> [ConfigurationMapping]? {
     guard let node = node(key) else { return nil }
     guard case .sequence(let sequence) = node else {
       report(key, "expected a list, found \(node.kindName)")
@@ -164,7 +172,8 @@ struct ConfigurationMapping {
     }
     return sequence.enumerated().compactMap { index, element in
       ConfigurationMapping(
-        element, path: "\(path(to: key))[\(index)]", allowed: allowed, issues: issues)
+        element, path: "\(path(to: key))[\(index)]", allowed: allowed, foreign: foreign,
+        issues: issues)
     }
   }
 

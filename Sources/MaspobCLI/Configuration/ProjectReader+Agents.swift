@@ -15,7 +15,8 @@ extension ProjectReader {
       let section = top.requiredMapping("workflow", allowed: ["inputs", "agents", "output"])
     else { return nil }
     section.requireKeys(["inputs", "agents"])
-    let agents = section.mappings("agents", allowed: Self.agentKeys)
+    let agents = section.mappings(
+      "agents", allowed: Self.agentKeys, foreign: PrefixCacheHints.foreignKeys)
     if let agents, agents.isEmpty {
       section.report("agents", "a workflow needs at least one agent")
     }
