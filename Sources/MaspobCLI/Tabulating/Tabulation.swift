@@ -33,8 +33,10 @@ struct Tabulation {
   static func open(
     _ project: Project, output: URL, caps: BudgetCaps, logger: Logger
   ) async throws -> Tabulation {
-    let lock = try lock(output)
+    // What the project does not allow must not wait for a lock, nor leave a file.
     try project.requireOneProtocol()
+    try project.requireCodePermission()
+    let lock = try lock(output)
     let wanted = ScoreTableHeader(of: project)
     let known = try TableFile.known(output, like: wanted)
     let callsFile = TableFile.calls(of: output)
@@ -51,7 +53,6 @@ struct Tabulation {
         replies: TableFile.replies(of: output), logger: logger,
         usesModels: project.metric != nil, usesEmbedder: known == nil))
     do {
-      if project.metric != nil { try project.requireCodePermission() }
       try await services.requireReachable()
       let tools = try await project.codeTools()
       let command = try project.commandEvaluator(ledger: services.ledger, logger: logger)
