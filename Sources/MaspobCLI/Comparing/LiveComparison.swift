@@ -21,7 +21,8 @@ struct LiveComparison {
   let folder: URL
   let logger: Logger
 
-  private var cap: Int { caps.calls ?? 0 }
+  /// Calls of each study.
+  var cap: Int { caps.calls ?? 0 }
 
   /// Runs what is missing, one study after the other.
   ///
