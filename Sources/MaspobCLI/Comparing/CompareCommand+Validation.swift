@@ -21,7 +21,8 @@ extension CompareCommand {
       throw ValidationError("--max-calls is missing: what each study of a project may spend.")
     }
     if noReplay {
-      throw ValidationError("--no-replay is for tables; a project's 'runtime: {cache}' decides.")
+      throw ValidationError(
+        "--no-replay is for tables; a study on a project pays for no request twice.")
     }
     if chosenTarget != nil {
       throw ValidationError("--target is for tables: no best combination is known here.")
