@@ -40,4 +40,10 @@ import Testing
         == "maspob.yaml:9:7: workflow.agents[1]: unknown key '\(key)'; it belongs to a model, under 'models'"
     )
   }
+
+  @Test func aSectionOfItsOwnIsToldSoToo() throws {
+    #expect(
+      try answer("pools:", instead: "id_slots: { nobody: 2 }\npools:")
+        == "maspob.yaml:13:1: unknown key 'id_slots'; it belongs to a model, under 'models'")
+  }
 }

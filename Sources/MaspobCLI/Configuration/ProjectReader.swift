@@ -1,4 +1,5 @@
 import Foundation
+import LanguageModels
 import PromptSpace
 import Strategies
 import Yams
@@ -39,7 +40,9 @@ struct ProjectReader {
 
   private func project(_ node: Node) -> ProjectConfiguration? {
     guard
-      let top = ConfigurationMapping(node, path: "", allowed: Self.sections, issues: issues)
+      let top = ConfigurationMapping(
+        node, path: "", allowed: Self.sections, foreign: PrefixCacheHints.foreignKeys,
+        issues: issues)
     else { return nil }
     checkVersion(top)
     let name = studyName(top)
