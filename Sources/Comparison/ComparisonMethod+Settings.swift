@@ -42,7 +42,7 @@ extension ComparisonMethod.Model {
         case .ei: "expected improvement over the best prediction"
         case .percall:
           "utilities divided by the calls that an evaluation would take, where calls are capped"
-        case .noreplay: "every evaluation paid in full"
+        case .noreplay: "every evaluation paid in full; on tables only"
         case .warmup: "evaluations before the first fit"
         case .epochs: "of training, at most; networks only"
         case .dropout: "share of units left out in training; networks only"

@@ -39,7 +39,7 @@ public struct ComparisonMethod: Hashable, Sendable, CustomStringConvertible {
   public let description: String
   let search: Search
   /// Whether its evaluations replay nothing, whatever the others do.
-  let paysInFull: Bool
+  public let paysInFull: Bool
   /// Whether of combinations whose examples are bought only those can be chosen that were asked about all of them.
   let choosesWhole: Bool
 

@@ -122,7 +122,7 @@ extension StudyRecorder {
 
   /// Nothing that follows could be compared with a baseline that has no score.
   private func requireUsableBaseline(_ outcome: EvaluationOutcome) throws {
-    guard isBaseline(outcome.assignment),
+    guard state.isBaseline(outcome.assignment, in: space),
       outcome.n == 0 || outcome.errorRate > state.maximumErrorRate
     else { return }
     throw StudyError(

@@ -39,11 +39,6 @@ public struct StudyRecorder {
     try record(.attached(observation: observation, source: source))
   }
 
-  /// Whether an outcome of this assignment would be the baseline.
-  func isBaseline(_ assignment: PromptAssignment) -> Bool {
-    assignment == space.seed && state.baseline == nil
-  }
-
   func requireInside(_ assignment: PromptAssignment) throws {
     guard !space.contains(assignment) else { return }
     let ranges = space.sizes.map { "0…\($0 - 1)" }.joined(separator: ", ")

@@ -5,7 +5,7 @@ extension StudyRunner {
   /// nothing that follows could be compared. Any other combination without a score is merely unusable: a server may
   /// refuse one that is too long for it, but not one after the other.
   func requireUsable(_ outcome: EvaluationOutcome, of trial: Trial) throws {
-    let isBaseline = loop.recorder.isBaseline(trial.assignment)
+    let isBaseline = state.isBaseline(trial.assignment, in: configuration.space)
     let isSpoiled = isBaseline && outcome.errorRate > configuration.maximumErrorRate
     let isFruitless = outcome.n == 0 && (isBaseline || isOutage(outcome, of: trial))
     let isRefusedAgain = outcome.isRefused && isServerClosed(to: outcome.assignment)

@@ -71,60 +71,69 @@ extension StudyRunner {
     }
   }
 
-  func withholdVerdict() {
-    let reserve = verdictForecast
-    parts.ledger.withhold(reserve.amount, wall: reserve.wall)
-  }
-
   private mutating func retry(
     _ outcome: EvaluationOutcome, of trial: Int, _ selection: RetrySelection,
     into report: inout RetryReport
   ) async throws {
-    let kept = outcome.examples.enumerated().filter { selection.statuses.contains($1.status) }
-    // Answers that are kept would come again: these need a draw of their own.
-    let needsDraw: Set<ExampleOutcome.Status> = [.filtered, .truncated]
-    let repeated = kept.filter { !needsDraw.contains($1.status) }.map(\.offset)
-    let drawn = kept.filter { needsDraw.contains($1.status) }.map(\.offset)
+    let kept = outcome.examples.indices.filter {
+      selection.statuses.contains(outcome.examples[$0].status)
+    }
     guard !kept.isEmpty else { return }
     guard outcome.origin != .told else {
       report.told.append(trial)
       return
     }
-    guard admits(examples: kept.count, of: outcome) else {
+    guard admission.admits(examples: kept.count, of: outcome) else {
       report.refused.append(trial)
       return
     }
     let places = try places(of: outcome, trial: trial)
     try open()
-    var examples = outcome.examples
-    var usage = ResourceUsage.zero
+    guard let again = try await rerun(kept, of: outcome, trial: trial, places) else {
+      report.refused.append(trial)
+      return
+    }
+    report.tried += kept.count
+    report.scored += kept.count { again.examples[$0].status == .scored }
+    let amended = EvaluationOutcome(
+      assignment: outcome.assignment, split: outcome.split, examples: again.examples,
+      usage: parts.history.usage(of: outcome, trial: trial, after: again.usage),
+      origin: outcome.origin, earlyStop: outcome.earlyStop)
+    try record(.retried(trial: trial, outcome: amended))
+    if let done = state.trials.first(where: { $0.number == trial }) {
+      progress(.retried(done, split: outcome.split))
+    }
+  }
+
+  /// The examples of an outcome, some of them run again.
+  ///
+  /// - Parameter places: of all examples in the data set.
+  /// - Returns: `nil` where the budget does not reach that far.
+  private func rerun(
+    _ positions: [Int], of outcome: EvaluationOutcome, trial: Int, _ places: [Int]
+  ) async throws -> (examples: [ExampleOutcome], usage: ResourceUsage)? {
+    // Answers that are kept would come again: these need a draw of their own.
+    let needsDraw: Set<ExampleOutcome.Status> = [.filtered, .truncated]
+    let drawn = positions.filter { needsDraw.contains(outcome.examples[$0].status) }
+    let repeated = positions.filter { !needsDraw.contains(outcome.examples[$0].status) }
+    var (examples, usage) = (outcome.examples, ResourceUsage.zero)
     for (positions, replicate) in [
-      (repeated, replicate(of: trial, on: outcome.split)), (drawn, freshReplicate(of: trial)),
+      (repeated, requests.replicate(of: trial, on: outcome.split)),
+      (drawn, freshReplicate(of: trial)),
     ] where !positions.isEmpty {
       try Task.checkCancellation()
       let request = EvaluationRequest(
         outcome.assignment, on: outcome.split, trial: trial,
         positions: positions.map { places[$0] }, replicate: replicate)
-      let result: EvaluationOutcome
       do {
-        result = try await run(request)
+        let result = try await run(request)
+        for (position, example) in zip(positions, result.examples) { examples[position] = example }
+        usage += result.usage
       } catch let error as LanguageModelError where error.code == .budgetExhausted {
-        report.refused.append(trial)
-        return
+        return nil
       }
-      for (position, example) in zip(positions, result.examples) { examples[position] = example }
-      usage += result.usage
     }
-    report.tried += kept.count
-    report.scored += kept.count { examples[$0.offset].status == .scored }
-    let amended = EvaluationOutcome(
-      assignment: outcome.assignment, split: outcome.split, examples: examples,
-      usage: parts.history.usage(of: outcome, trial: trial, after: usage), origin: outcome.origin,
-      earlyStop: outcome.earlyStop)
-    try record(.retried(trial: trial, outcome: amended))
-    if let done = state.trials.first(where: { $0.number == trial }) {
-      progress(.retried(done, split: outcome.split))
-    }
+    return (examples, usage)
   }
 
   /// Where the examples of an outcome stand in the data set: a journal may hold some of them, or in another
@@ -156,20 +165,5 @@ extension StudyRunner {
     }
     // Far above the number of times that a study measures one assignment.
     return (1 << 20) + earlier
-  }
-
-  /// Whether some examples are foreseen to fit into what is left beside the verdict.
-  private func admits(examples: Int, of outcome: EvaluationOutcome) -> Bool {
-    let total = parts.environment.callsPerEvaluation(on: outcome.split)
-    let perExample = (total + outcome.examples.count - 1) / max(outcome.examples.count, 1)
-    let ledger = parts.ledger.snapshot
-    // Retries take the place of no evaluation.
-    let refusal = configuration.budget.refusal(
-      evaluationsDone: 0,
-      spent: Forecast(amount: ledger.spent + ledger.reserved, wall: ledger.wall),
-      evaluation: forecaster.forecast(
-        calls: examples * perExample, of: total, on: outcome.split),
-      reserve: outcome.split == .test ? Forecast(amount: .zero, wall: .zero) : verdictForecast)
-    return refusal == nil && !ledger.isOverdrawn
   }
 }

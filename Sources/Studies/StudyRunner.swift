@@ -1,75 +1,12 @@
-public import LanguageModels
-public import PromptSpace
-public import Randomness
-public import Strategies
+import LanguageModels
+import PromptSpace
+import Strategies
 
 /// The loop: propose, write down, evaluate, write down, learn.
 ///
 /// The proposer is replayed from the journal, so a study that was interrupted anywhere goes on with
 /// the decisions it would have made. Trial 1 is always the seed assignment, the baseline.
 public struct StudyRunner {
-  /// The rules of a study.
-  public struct Configuration: Sendable {
-    public var space: AssignmentSpace
-    public var budget: StudyBudget
-    /// The share of failed examples above which an evaluation is unusable.
-    public var maximumErrorRate: Double
-    /// Lets evaluations that cannot win end early; `nil` to run every example.
-    public var racing: Racing?
-
-    public init(
-      space: AssignmentSpace, budget: StudyBudget, maximumErrorRate: Double, racing: Racing? = nil
-    ) {
-      self.space = space
-      self.budget = budget
-      self.maximumErrorRate = maximumErrorRate
-      self.racing = racing
-    }
-  }
-
-  /// How evaluations race against the best one so far.
-  public struct Racing: Sendable {
-    public var confidence: Double
-    /// Decides the order of the examples of each trial.
-    public var seeds: SeedSequence
-
-    public init(confidence: Double, seeds: SeedSequence) {
-      self.confidence = confidence
-      self.seeds = seeds
-    }
-  }
-
-  /// The parts that a study drives.
-  public struct Parts {
-    public var journal: StudyJournal
-    public var proposer: any Proposer
-    /// Who decides about every trial behind the baseline in the proposer's place, if anybody does.
-    public var author: (any PromptAuthor)?
-    public var environment: any PromptEnvironment
-    public var ledger: BudgetLedger
-    /// What earlier processes paid for trials that they did not finish.
-    public var history: CallHistory
-    /// Written before the first call of this process; `nil` where nobody counts calls.
-    public var opening: StudyEvent?
-    /// What evaluations may cost at most, where tokens or money are capped.
-    public var bounds: EvaluationBounds
-
-    public init(
-      journal: StudyJournal, proposer: any Proposer, environment: any PromptEnvironment,
-      ledger: BudgetLedger, history: CallHistory, opening: StudyEvent? = nil,
-      bounds: EvaluationBounds = EvaluationBounds(), author: (any PromptAuthor)? = nil
-    ) {
-      self.journal = journal
-      self.proposer = proposer
-      self.author = author
-      self.environment = environment
-      self.ledger = ledger
-      self.history = history
-      self.opening = opening
-      self.bounds = bounds
-    }
-  }
-
   public var state: StudyState { loop.state }
 
   private(set) var loop: StudyLoop
@@ -110,32 +47,14 @@ public struct StudyRunner {
   }
 
   mutating func leaveCheckpoint(after error: any Error) async {
-    await Self.checkpoint(after: error, in: parts.journal, ledger: parts.ledger)
+    await parts.journal.checkpoint(after: error, settling: parts.ledger)
     loop.recorder.reload()
-  }
-
-  /// Says in the journal why this process ends.
-  ///
-  /// Cancelled calls are still settled and logged for a moment; what is not by then is booked at its
-  /// reservation by the next process.
-  public static func checkpoint(
-    after error: any Error, in journal: StudyJournal, ledger: BudgetLedger
-  ) async {
-    if let error = error as? StudyError, error.code == .storage { return }
-    // In a task of its own: this one may be cancelled, and would not wait.
-    await Task {
-      for _ in 0..<200 where ledger.snapshot.reserved.calls > 0 {
-        try? await Task.sleep(for: .milliseconds(25))
-      }
-    }.value
-    // The error itself matters more than a checkpoint that cannot be written.
-    try? journal.append(.stopped(reason: error is CancellationError ? .interrupted : .failed))
   }
 
   private mutating func search() async throws -> StopReason {
     while true {
       try Task.checkCancellation()
-      if let refusal = refusalOfNextTrial() { return try checked(refusal) }
+      if let refusal = refusalOfNextTrial() { return try admission.checked(refusal) }
       do {
         let trial = try await pendingOrNewTrial()
         let answer = try await evaluate(trial, on: .validation)
@@ -149,62 +68,31 @@ public struct StudyRunner {
       } catch ProposerError.nothingWorthwhile {
         return .completed
       } catch ProposerError.unaffordable(let needed) {
-        return reason(toRefuse: needed)
+        return admission.reason(toRefuse: needed)
       } catch let error as LanguageModelError where error.code == .budgetExhausted {
         // Calls can cost more than the admission foresaw; the trial stays pending.
-        return try checked(reasonOfRefusal)
+        let admission = admission
+        return try admission.checked(admission.reasonOfRefusal)
       }
     }
   }
 
+  /// What may begin, by what is known now.
+  var admission: StudyAdmission { StudyAdmission(configuration.budget, of: state, parts) }
+
   /// Also sets aside anew what the verdict needs, by what is known now.
   private func refusalOfNextTrial() -> StopReason? {
     withholdVerdict()
-    if parts.ledger.snapshot.isOverdrawn { return .overdrawn }
+    let admission = admission
+    if admission.ledger.isOverdrawn { return .overdrawn }
     let answered = parts.history.answered(ofNextTrialIn: state)
-    return refusal(ofCalls: max(0, callsOfNextTrial - answered))
+    return admission.refusal(ofCalls: max(0, callsOfNextTrial - answered))
   }
 
-  /// Why no evaluation of so many calls may begin, if it may not.
-  func refusal(ofCalls calls: Int) -> StopReason? {
-    let ledger = parts.ledger.snapshot
-    return configuration.budget.refusal(
-      evaluationsDone: state.evaluationsDone,
-      spent: Forecast(amount: ledger.spent + ledger.reserved, wall: ledger.wall),
-      evaluation: forecaster.forecast(
-        calls: calls, of: parts.environment.callsPerEvaluation(on: .validation), on: .validation),
-      reserve: verdictForecast)
-  }
-
-  /// What the verdict still needs: the baseline and one winner, unless the baseline is measured.
-  var verdictForecast: Forecast {
-    forecaster.verdict(
-      calls: parts.environment.callsPerEvaluation(on: .test),
-      baselineIsTested: state.baseline?.test != nil)
-  }
-
-  var forecaster: Forecaster {
-    let ledger = parts.ledger.snapshot
-    let isPaced = !state.evaluated.isEmpty && ledger.spent.calls > 0
-    return Forecaster(
-      bounds: parts.bounds, measured: state.measuredUsage ?? parts.history.answeredByAgents,
-      pace: isPaced ? ledger.wall / ledger.spent.calls : nil)
-  }
-
-  private var reasonOfRefusal: StopReason {
-    let ledger = parts.ledger.snapshot
-    return ledger.isOverdrawn ? .overdrawn : ledger.lastRefusal.map(StopReason.init) ?? .calls
-  }
-
-  /// A budget that never admitted the baseline is a mistake to report, not a result.
-  private func checked(_ reason: StopReason) throws -> StopReason {
-    guard state.evaluated.isEmpty else { return reason }
-    let calls = parts.environment.callsPerEvaluation(on: .validation)
-    let evaluation = forecaster.forecast(calls: calls, of: calls, on: .validation).amount
-    let ledger = parts.ledger.snapshot
-    throw StudyError.budgetTooSmall(
-      reason, evaluation: evaluation, verdict: verdictForecast.amount, spent: ledger.spent,
-      wall: ledger.wall)
+  /// Sets aside what the verdict needs.
+  func withholdVerdict() {
+    let reserve = admission.verdict
+    parts.ledger.withhold(reserve.amount, wall: reserve.wall)
   }
 
   private mutating func pendingOrNewTrial() async throws -> Trial {
@@ -218,14 +106,12 @@ public struct StudyRunner {
   ///
   /// The author's own calls leave the next evaluation and the verdict what they need.
   private mutating func writtenTrial() async throws -> Trial? {
-    guard let author = parts.author, state.trials.contains(where: { $0.assignment == space.seed })
-    else { return nil }
+    guard let author = parts.author, loop.hasBaseline else { return nil }
     if author.isFinished(after: state) { throw ProposerError.spaceExhausted }
     try open()
-    let (calls, reserve) = (
-      parts.environment.callsPerEvaluation(on: .validation), verdictForecast
-    )
-    let needed = reserve + forecaster.forecast(calls: calls, of: calls, on: .validation)
+    let admission = admission
+    let reserve = admission.verdict
+    let needed = reserve + admission.evaluation
     parts.ledger.withhold(needed.amount, wall: needed.wall)
     defer { parts.ledger.withhold(reserve.amount, wall: reserve.wall) }
     guard let proposal = try await author.proposal(after: state) else {
@@ -233,8 +119,6 @@ public struct StudyRunner {
     }
     return try loop.recorder.propose(proposal)
   }
-
-  private var space: AssignmentSpace { configuration.space }
 
   /// Says once that this process makes calls, and books what the one before may have left in flight.
   mutating func open() throws {
@@ -246,32 +130,12 @@ public struct StudyRunner {
     _ trial: Trial, on split: DataSplit
   ) async throws -> EvaluationOutcome {
     try open()
-    var request = EvaluationRequest(trial.assignment, on: split, trial: trial.number)
-    if split == .validation {
-      request.race = race(of: trial)
-      request.positions = trial.proposal.purchase?.positions
-    }
-    request.replicate = replicate(of: trial.number, on: split)
-    return parts.history.completing(try await run(request), trial: trial.number)
+    let outcome = try await run(requests.request(for: trial, on: split))
+    return parts.history.completing(outcome, trial: trial.number)
   }
 
-  /// Measuring an assignment again means new draws, not the kept ones.
-  func replicate(of trial: Int, on split: DataSplit) -> Int {
-    guard split == .validation, let index = state.trials.firstIndex(where: { $0.number == trial })
-    else { return 0 }
-    // The examples of one evaluation, bought bit by bit.
-    guard state.trials[index].proposal.purchase == nil else { return 0 }
-    return state.trials[..<index].count { $0.assignment == state.trials[index].assignment }
-  }
-
-  /// The race of a trial against the incumbent; the baseline has nobody to race against.
-  private func race(of trial: Trial) -> EvaluationRace? {
-    guard let racing = configuration.racing, trial.proposal.purchase == nil,
-      let rival = state.incumbent?.outcome,
-      rival.assignment != trial.assignment, !loop.recorder.isBaseline(trial.assignment)
-    else { return nil }
-    let seed = racing.seeds.child("race").child(trial.number).value
-    return EvaluationRace(against: rival, confidence: racing.confidence, seed: seed)
+  var requests: TrialRequests {
+    TrialRequests(state: state, space: configuration.space, racing: configuration.racing)
   }
 
   func run(_ request: EvaluationRequest) async throws -> EvaluationOutcome {

@@ -101,6 +101,11 @@ public struct StudyState: Hashable, Sendable {
     complete.first { $0.assignment.indices.allSatisfy { $0 == 0 } }
   }
 
+  /// Whether an outcome of this assignment would be the baseline.
+  func isBaseline(_ assignment: PromptAssignment, in space: AssignmentSpace) -> Bool {
+    assignment == space.seed && baseline == nil
+  }
+
   /// What the calls of finished evaluations took, or `nil` before there was one.
   package var measuredUsage: ResourceUsage? {
     usage.calls > 0 ? usage : nil

@@ -126,6 +126,24 @@ import _TestSupport
     #expect(services.ledger.snapshot.reserved == .zero)
   }
 
+  /// Whom a call is for stands in both of its lines, whatever is known of it.
+  @Test(arguments: [CallContext.Role.agent, .summarizer, .embedder, .judge, .doctor])
+  func bothLinesSayWhomTheCallIsFor(role: CallContext.Role) async throws {
+    let witness = Witness(file)
+    let model = try model(witness, services(try JSONLinesCallLog(at: file)))
+    for known in 0..<16 {
+      func value<Value>(_ bit: Int, _ value: Value) -> Value? {
+        known >> bit & 1 == 1 ? value : nil
+      }
+      let context = CallContext(
+        role: role, agent: value(0, "solver"), trial: value(1, 7), example: value(2, "e1"),
+        split: value(3, "test"))
+      _ = try await model.complete(request, context: context)
+      #expect(witness.contents.last?.unfinished.last?.context == context)
+      #expect(try CallLogContents(contentsOf: file).records.last?.context == context)
+    }
+  }
+
   @Test func attemptsOfOneProcessHaveNamesOfTheirOwn() async throws {
     let log = MemoryCallLog()
     let model = try model(

@@ -93,7 +93,8 @@ import Workflows
     let idle = try load(nil, hints).load().warnings
     #expect(idle.count == 1 && idle.first?.hasPrefix("models.local: 'prompt_cache_key'") == true)
     #expect(
-      try load("streaming", "id_slots: 0").failure()?.contains("id_slots: must lie between") == true
+      try load("streaming", "id_slots: 0").failure()?.contains(
+        "id_slots: expected the number of slots") == true
     )
   }
 

@@ -104,25 +104,6 @@ import _TestSupport
     #expect(requests <= calmRequests + 4 * 4)
   }
 
-  @Test(arguments: [
-    (["--target", "0.5"], "--target is for tables"), (["--jobs", "1"], "--jobs is for tables"),
-    (["--no-replay"], "--no-replay is for tables"),
-  ]) func whatAProjectHasNoUseForIsRefused(_ options: [String], _ message: String) throws {
-    let project = try project()
-    let tool = ToolProcess(in: project.folder.url, baseURL: "http://127.0.0.1:1")
-    let outcome = try tool.run(arguments + options)
-    #expect(outcome.status != 0 && outcome.errors.contains(message), "\(outcome.errors)")
-  }
-
-  @Test func tablesHaveNoFolder() throws {
-    let project = try project()
-    let tool = ToolProcess(in: project.folder.url, baseURL: "http://127.0.0.1:1")
-    let outcome = try tool.run([
-      "compare", "--synthetic", "chain:3", "--max-evaluations", "2", "--run-dir", "here",
-    ])
-    #expect(outcome.status != 0 && outcome.errors.contains("--run-dir is for a project"))
-  }
-
   /// As if the process had ended between the end of a study's journal and its result.
   @Test(.timeLimit(.minutes(4))) func aFinishedSearchKeepsItsSpending() throws {
     let server = try FaultServer()

@@ -38,8 +38,8 @@ import _TestSupport
     let after = try #require(try Yams.compose(yaml: new)?.sequence?.map { $0.scalar?.string })
     // A block text that ended with the file gains the end of its line, which is never sent.
     #expect(
-      after.map { ProjectLoader.trimmed($0 ?? "") } == before.map {
-        ProjectLoader.trimmed($0 ?? "")
+      after.map { PromptText.trimmed($0 ?? "") } == before.map {
+        PromptText.trimmed($0 ?? "")
       } + ["Do {x}\n\n  - it", "- y: [z"])
   }
 
@@ -90,8 +90,8 @@ import _TestSupport
     let found = try #require(try Yams.compose(yaml: old ?? "")?.sequence)
     #expect(found.count == 300)
     for (node, text) in zip(found, texts) {
-      let read = ProjectLoader.trimmed(node.scalar?.string ?? "").utf8
-      #expect(read.elementsEqual(ProjectLoader.trimmed(text).utf8), "\(text.debugDescription)")
+      let read = PromptText.trimmed(node.scalar?.string ?? "").utf8
+      #expect(read.elementsEqual(PromptText.trimmed(text).utf8), "\(text.debugDescription)")
     }
   }
 }

@@ -9,6 +9,8 @@ public struct CallServices: Sendable {
   /// Shared by all calls of a run, whatever their role.
   public var overruns = ObservedOverruns()
   public var retryPolicy = RetryPolicy()
+  /// What models that share these services were found not to take, server by server.
+  public var rejectedFields = RejectedFields()
   /// Of one server: each has limits of its own.
   public var limiter = CallLimiter(maximumConcurrentCalls: 64)
   /// Told of retries and overruns; never of prompts, replies or keys.

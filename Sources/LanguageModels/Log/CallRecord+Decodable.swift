@@ -1,17 +1,4 @@
 extension CallRecord: Decodable {
-  private enum CodingKeys: String, CodingKey {
-    case id, time, role, agent, trial, example, split, model, attempt, status, sent, cached,
-      estimated
-    case inputTokens = "input_tokens"
-    case outputTokens = "output_tokens"
-    case cachedTokens = "cached_tokens"
-    case costUSD = "cost_usd"
-    case latencyMilliseconds = "latency_ms"
-    case wall = "wall_ms"
-    case foreseenInput = "foreseen_input_tokens"
-    case foreseenOutput = "foreseen_output_tokens"
-  }
-
   /// Above it a count is no count: sums over a whole log must not overflow.
   static let largestCount = 1_000_000_000_000
 
@@ -24,14 +11,9 @@ extension CallRecord: Decodable {
   }
 
   public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let values = try decoder.container(keyedBy: CallLogKey.self)
     time = try values.decode(String.self, forKey: .time)
-    context = CallContext(
-      role: try values.decode(CallContext.Role.self, forKey: .role),
-      agent: try values.decodeIfPresent(String.self, forKey: .agent),
-      trial: try values.decodeIfPresent(Int.self, forKey: .trial),
-      example: try values.decodeIfPresent(String.self, forKey: .example),
-      split: try values.decodeIfPresent(String.self, forKey: .split))
+    context = try CallContext(in: values)
     model = try values.decode(String.self, forKey: .model)
     attempt = try values.decode(Int.self, forKey: .attempt)
     outcome = Outcome(

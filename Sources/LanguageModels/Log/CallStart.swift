@@ -51,31 +51,18 @@ private enum AttemptID {
 }
 
 extension CallStart: Decodable {
-  private enum CodingKeys: String, CodingKey {
-    case id, time, role, agent, trial, example, split, model, attempt, status
-    case reservedInput = "reserved_input_tokens"
-    case reservedOutput = "reserved_output_tokens"
-    case reservedUSD = "reserved_usd"
-    case wall = "wall_ms"
-  }
-
   /// What tells this line from the line of an end.
   static let status = "started"
 
   public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let values = try decoder.container(keyedBy: CallLogKey.self)
     guard try values.decode(String.self, forKey: .status) == Self.status else {
       throw DecodingError.dataCorruptedError(
         forKey: .status, in: values, debugDescription: "no start of an attempt")
     }
     id = try values.decode(String.self, forKey: .id)
     time = try values.decode(String.self, forKey: .time)
-    context = CallContext(
-      role: try values.decode(CallContext.Role.self, forKey: .role),
-      agent: try values.decodeIfPresent(String.self, forKey: .agent),
-      trial: try values.decodeIfPresent(Int.self, forKey: .trial),
-      example: try values.decodeIfPresent(String.self, forKey: .example),
-      split: try values.decodeIfPresent(String.self, forKey: .split))
+    context = try CallContext(in: values)
     model = try values.decode(String.self, forKey: .model)
     attempt = try values.decode(Int.self, forKey: .attempt)
     reserved = TokenUsage(

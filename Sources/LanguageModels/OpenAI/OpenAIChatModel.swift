@@ -9,7 +9,6 @@ public struct OpenAIChatModel: ChatModel {
   public let endpoint: ModelEndpoint
   let runner: CallRunner
   private let defaultOutputLimit: Int
-  private let rejectedFields = RejectedFields()
 
   /// Output tokens of a call whose request sets no limit.
   public static let defaultOutputLimit = 4096
@@ -43,7 +42,9 @@ public struct OpenAIChatModel: ChatModel {
   func response(
     _ outcome: CallOutcome<(text: String, reason: FinishReason)>, to request: ChatRequest
   ) -> ChatResponse {
-    for field in rejectedFields.learn(outcome.rejected, of: request.model) {
+    for field in runner.services.rejectedFields.learn(
+      outcome.rejected, of: request.model, at: endpoint)
+    {
       runner.services.logger?.warning(
         "the server does not take a field of requests; they go without it from now on",
         metadata: ["model": "\(request.model)", "field": "\(field.rawValue)"])
@@ -69,7 +70,7 @@ public struct OpenAIChatModel: ChatModel {
       request: request, limitField: endpoint.outputLimitField, outputLimit: limit,
       streaming: isStreamed
         ? PrefixCachePins(endpoint.prefixCache, for: context.conversation) : nil,
-      rejected: rejectedFields.known(of: request.model))
+      rejected: runner.services.rejectedFields.known(of: request.model, at: endpoint))
     return try CallPlan(
       model: request.model, context: context,
       request: HTTPRequest(

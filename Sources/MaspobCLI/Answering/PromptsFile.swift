@@ -15,7 +15,7 @@ struct PromptsFile {
     let issues = IssueList(file: path)
     let mapping = ConfigurationMapping(node, path: "", allowed: nil, issues: issues)
     texts = (mapping?.entries ?? []).compactMap { key, _ in
-      mapping?.string(key).map { (key, ProjectLoader.trimmed($0)) }
+      mapping?.string(key).map { (key, PromptText.trimmed($0)) }
     }
     try issues.throwIfAny()
   }

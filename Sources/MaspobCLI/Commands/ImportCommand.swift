@@ -52,8 +52,8 @@ struct ImportCommand: ParsableCommand {
     let place = try PoolPlace(
       of: index, in: project, folder: destination.map { URL(filePath: $0) })
     // Texts that differ in their last newlines alone are one prompt.
-    var seen = Set(project.pools[index].candidates + place.entries.map(ProjectLoader.trimmed))
-    let new = pool.candidates.map(ProjectLoader.trimmed).filter { seen.insert($0).inserted }
+    var seen = Set(project.pools[index].candidates + place.entries.map(PromptText.trimmed))
+    let new = pool.candidates.map(PromptText.trimmed).filter { seen.insert($0).inserted }
     let fitting = new.filter { text in
       let objection = project.workflow.objections(to: text, for: index).first
       if let objection { output.console.note("left out: \(objection)") }

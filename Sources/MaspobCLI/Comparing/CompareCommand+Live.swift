@@ -11,35 +11,20 @@ import Workflows
 extension CompareCommand {
   /// Compares methods on a project, with real calls.
   func runLive(_ config: String, _ console: Console) async throws {
-    let project = try ProjectLoader.load(ProjectOptions.file(config))
-    guard project.metric != nil else {
-      throw UsageError(
-        "'compare -c' runs the workflow itself; a project with an 'evaluator' has none")
-    }
-    try project.requireOneProtocol()
-    try project.requireCodePermission()
+    let project = try liveProject(config)
     let (methods, baseline) = try liveMethods(on: project)
     try requireSense(methods, in: project)
-    guard let maxCalls else {
-      throw UsageError("--max-calls is missing: what each study may spend")
-    }
-    var caps = BudgetCaps.unlimited
-    caps.calls = maxCalls
-    let folder = liveFolder(of: project)
-    let comparison = LiveComparison(
-      project: project, methods: methods,
-      seeds: (0..<UInt64(seeds)).map { firstSeed + $0 }, caps: caps,
-      evaluations: maxEvaluations ?? min(1_000_000, max(2, project.space.count ?? .max)),
-      folder: folder, logger: LogHandlers.logger(words))
+    let comparison = try liveComparison(of: methods, on: project)
     try console.event(
       CompareEvent.Launch(
         tables: [project.configuration.name], methods: methods.map(\.name), seeds: seeds,
         firstSeed: firstSeed, maxEvaluations: maxEvaluations, maxCalls: maxCalls, replay: true))
-    console.note("the studies are in \(folder.relativePath); the same command goes on from there")
+    console.note(
+      "the studies are in \(comparison.folder.relativePath); the same command goes on from there")
     let studies = try await runStudies(of: comparison, console)
     let name = project.configuration.name
     if let output { try TextFile.write(LiveText.csv(name, studies), to: URL(filePath: output)) }
-    let summary = LiveSummary(name, studies, baseline: baseline, maxCalls: maxCalls)
+    let summary = LiveSummary(name, studies, baseline: baseline, maxCalls: comparison.cap)
     console.result(LiveText.text(summary, studies))
     let charged = studies.joined().reduce(0) { $0 + $1.calls }
     let real = try comparison.realCalls
@@ -59,6 +44,32 @@ extension CompareCommand {
     try console.event(CompareEvent.Done(output: output, report: page?.relativePath))
   }
 
+  private func liveProject(_ config: String) throws -> Project {
+    let project = try ProjectLoader.load(ProjectOptions.file(config))
+    guard project.metric != nil else {
+      throw UsageError(
+        "'compare -c' runs the workflow itself; a project with an 'evaluator' has none")
+    }
+    try project.requireOneProtocol()
+    try project.requireCodePermission()
+    return project
+  }
+
+  private func liveComparison(
+    of methods: [LiveMethod], on project: Project
+  ) throws -> LiveComparison {
+    guard let maxCalls else {
+      throw UsageError("--max-calls is missing: what each study may spend")
+    }
+    var caps = BudgetCaps.unlimited
+    caps.calls = maxCalls
+    return LiveComparison(
+      project: project, methods: methods,
+      seeds: (0..<UInt64(seeds)).map { firstSeed + $0 }, caps: caps,
+      evaluations: maxEvaluations ?? min(1_000_000, max(2, project.space.count ?? .max)),
+      folder: liveFolder(of: project), logger: LogHandlers.logger(words))
+  }
+
   private struct LiveEvent: Encodable {
     let event = "summary"
     let summary: LiveSummary
@@ -75,18 +86,13 @@ extension CompareCommand {
   private func liveMethods(
     on project: Project
   ) throws -> (methods: [LiveMethod], baseline: Int) {
-    var texts = methods.split(separator: ",").map(String.init)
-    if !texts.contains(baseline) { texts.append(baseline) }
-    if let twice = texts.first(where: { text in texts.count { $0 == text } > 1 }) {
-      throw UsageError("--methods names '\(twice)' twice")
-    }
+    let chosen = try MethodNames(methods, baseline: baseline)
     do {
-      let methods = try texts.map { try LiveMethod($0).named(on: project) }
-      let names = methods.map(\.name)
-      if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+      let methods = try chosen.names.map { try LiveMethod($0).named(on: project) }
+      if let twice = MethodNames.repeated(methods.map(\.name)) {
         throw UsageError("with 'maspo: {repairs: false}' the method 'maspo' is '\(twice)' again")
       }
-      return (methods, texts.firstIndex(of: baseline) ?? 0)
+      return (methods, chosen.baseline)
     } catch let error as ComparisonMethod.ParsingError {
       let names = MASPOConfiguration.Preset.allCases.map(\.rawValue)
       throw UsageError(

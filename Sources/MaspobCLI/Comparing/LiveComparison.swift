@@ -21,7 +21,8 @@ struct LiveComparison {
   let folder: URL
   let logger: Logger
 
-  private var cap: Int { caps.calls ?? 0 }
+  /// Calls of each study.
+  var cap: Int { caps.calls ?? 0 }
 
   /// Runs what is missing, one study after the other.
   ///
@@ -58,18 +59,9 @@ struct LiveComparison {
   /// One ledger for everything, under what the project's own budget says of tokens, money and time; calls are
   /// capped study by study.
   private func sharedOptions() throws -> Services.Options {
-    let contents = try CallHistory.contents(of: callsFile)
-    let log = try JSONLinesCallLog(at: callsFile)
-    for start in contents.unfinished { log.append(CallRecord(lost: start, at: Date())) }
-    var options = Services.Options()
-    options.caps = project.configuration.budget.caps
-    options.caps.calls = nil
-    options.spent = CallHistory(contents).spent
-    options.wall = contents.wall
-    options.overruns = ObservedOverruns(contents.records)
-    options.callLog = log
-    options.logger = logger
-    return options
+    var caps = project.configuration.budget.caps
+    caps.calls = nil
+    return try ResumedCalls(at: callsFile).options(caps: caps, logger: logger)
   }
 
   /// A folder belongs to one project and one cap.

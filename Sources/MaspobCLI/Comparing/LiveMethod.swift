@@ -11,13 +11,19 @@ enum LiveMethod {
   case author(MASPOConfiguration.Preset)
   case chooser(ComparisonMethod)
 
-  /// - Throws: ``ComparisonMethod/ParsingError``.
+  /// - Throws: ``ComparisonMethod/ParsingError``; ``UsageError`` for a setting that only tables have a use for.
   init(_ text: String) throws {
     if let preset = MASPOConfiguration.Preset(rawValue: text) {
       self = .author(preset)
-    } else {
-      self = .chooser(try ComparisonMethod(text))
+      return
     }
+    let method = try ComparisonMethod(text)
+    guard !method.paysInFull else {
+      throw UsageError(
+        "'\(text)': noreplay is for tables; a study on a project pays for no request twice, so leave "
+          + "noreplay out, or compare on a table that 'maspob tabulate' makes of the project")
+    }
+    self = .chooser(method)
   }
 
   /// The method under the name of what it does on a project.

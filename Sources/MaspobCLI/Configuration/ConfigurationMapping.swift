@@ -12,8 +12,13 @@ struct ConfigurationMapping {
   /// Pairs in the order of the file.
   let entries: [(key: String, node: Node)]
 
-  /// - Parameter allowed: the keys that may stand here, or `nil` where the user chooses the names.
-  init?(_ node: Node, path: String, allowed: [String]?, issues: IssueList) {
+  /// - Parameters:
+  ///   - allowed: the keys that may stand here, or `nil` where the user chooses the names.
+  ///   - foreign: where some others belong that people write here.
+  init?(
+    _ node: Node, path: String, allowed: [String]?, foreign: [String: String] = [:],
+    issues: IssueList
+  ) {
     guard case .mapping(let mapping) = node else {
       let place = path.isEmpty ? "the file" : path
       issues.add("\(place): expected a mapping, found \(node.kindName)", at: node.mark)
@@ -31,7 +36,8 @@ struct ConfigurationMapping {
       if let allowed, !allowed.contains(name) {
         issues.add(
           "\(path.isEmpty ? "" : "\(path): ")unknown key '\(name)'"
-            + NearestName.hint(for: name, among: allowed), at: key.mark)
+            + (foreign[name].map { "; \($0)" } ?? NearestName.hint(for: name, among: allowed)),
+          at: key.mark)
         continue
       }
       entries.append((name, value))
@@ -55,12 +61,21 @@ struct ConfigurationMapping {
 
   func requiredString(_ key: String) -> String {
     guard has(key) else {
-      issues.add("\(path.isEmpty ? "" : "\(path): ")the key '\(key)' is missing", at: mark)
+      reportMissing(key)
       return ""
     }
     let value = string(key) ?? ""
     if value.isEmpty, case .scalar = node(key) { report(key, "must not be empty") }
     return value
+  }
+
+  /// Reports each of some keys that is absent.
+  func requireKeys(_ keys: [String]) {
+    for key in keys where !has(key) { reportMissing(key) }
+  }
+
+  private func reportMissing(_ key: String) {
+    issues.add("\(path.isEmpty ? "" : "\(path): ")the key '\(key)' is missing", at: mark)
   }
 
   /// A sequence of texts; a single text counts as a sequence of one.
@@ -140,8 +155,16 @@ struct ConfigurationMapping {
     }
   }
 
+  /// A section of the file that must be there.
+  func requiredMapping(_ key: String, allowed: [String]?) -> ConfigurationMapping? {
+    if !has(key) { issues.add("the section '\(key)' is missing", at: mark) }
+    return mapping(key, allowed: allowed)
+  }
+
   /// A sequence of mappings.
-  func mappings(_ key: String, allowed: [String]) -> [ConfigurationMapping]? {
+  func mappings(
+    _ key: String, allowed: [String], foreign: [String: String] = [:]
+  ) -> [ConfigurationMapping]? {
     guard let node = node(key) else { return nil }
     guard case .sequence(let sequence) = node else {
       report(key, "expected a list, found \(node.kindName)")
@@ -149,7 +172,8 @@ struct ConfigurationMapping {
     }
     return sequence.enumerated().compactMap { index, element in
       ConfigurationMapping(
-        element, path: "\(path(to: key))[\(index)]", allowed: allowed, issues: issues)
+        element, path: "\(path(to: key))[\(index)]", allowed: allowed, foreign: foreign,
+        issues: issues)
     }
   }
 
@@ -159,36 +183,5 @@ struct ConfigurationMapping {
       return nil
     }
     return scalar.string
-  }
-}
-
-extension Node {
-  var kindName: String {
-    switch self {
-    case .scalar: "the value \(shownValue)"
-    case .mapping: "a mapping"
-    case .sequence: "a list"
-    case .alias: "an alias"
-    }
-  }
-
-  /// The value as written, cut to a readable length.
-  var shownValue: String {
-    guard case .scalar(let scalar) = self else { return kindName }
-    let shown = scalar.string.prefix(40)
-    return "'\(shown)\(shown.count < scalar.string.count ? "…" : "")'"
-  }
-}
-
-extension ClosedRange where Bound: FixedWidthInteger {
-  fileprivate var words: String {
-    upperBound == .max ? "at or above \(lowerBound)" : "between \(lowerBound) and \(upperBound)"
-  }
-}
-
-extension ClosedRange where Bound == Double {
-  fileprivate var words: String {
-    upperBound == .greatestFiniteMagnitude
-      ? "at or above \(lowerBound)" : "between \(lowerBound) and \(upperBound)"
   }
 }

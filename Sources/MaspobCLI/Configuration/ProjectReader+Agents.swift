@@ -12,12 +12,11 @@ extension ProjectReader {
 
   func workflow(_ top: ConfigurationMapping) -> ProjectConfiguration.WorkflowSection? {
     guard
-      let section = requiredMapping(top, "workflow", allowed: ["inputs", "agents", "output"])
+      let section = top.requiredMapping("workflow", allowed: ["inputs", "agents", "output"])
     else { return nil }
-    for key in ["inputs", "agents"] where !section.has(key) {
-      issues.add("workflow: the key '\(key)' is missing", at: section.mark)
-    }
-    let agents = section.mappings("agents", allowed: Self.agentKeys)
+    section.requireKeys(["inputs", "agents"])
+    let agents = section.mappings(
+      "agents", allowed: Self.agentKeys, foreign: PrefixCacheHints.foreignKeys)
     if let agents, agents.isEmpty {
       section.report("agents", "a workflow needs at least one agent")
     }
@@ -55,7 +54,7 @@ extension ProjectReader {
   private func prompt(_ map: ConfigurationMapping) -> String {
     let text = map.requiredString("prompt")
     guard let reference = FileReference(text) else { return text }
-    return referencedText(reference, map, "prompt") ?? ""
+    return files.text(of: reference, at: "prompt", in: map) ?? ""
   }
 
   private func placeholders(_ map: ConfigurationMapping) -> [String: TextSource] {

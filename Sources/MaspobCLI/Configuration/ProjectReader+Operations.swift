@@ -58,7 +58,7 @@ extension ProjectReader {
   private func template(
     _ text: String, _ map: ConfigurationMapping, _ key: String
   ) -> PromptTemplate? {
-    let text = FileReference(text).map { referencedText($0, map, key) ?? "" } ?? text
+    let text = FileReference(text).map { files.text(of: $0, at: key, in: map) ?? "" } ?? text
     do {
       guard case .composed(let template) = try TextSource.composing(text) else { return nil }
       return template
@@ -94,9 +94,7 @@ extension ProjectReader {
 
   private func rounds(_ map: ConfigurationMapping, in range: ClosedRange<Int>) -> Int? {
     guard let section = map.mapping("loop", allowed: ["at_most"]) else { return nil }
-    if !section.has("at_most") {
-      issues.add("\(section.path): the key 'at_most' is missing", at: section.mark)
-    }
+    section.requireKeys(["at_most"])
     return section.integer("at_most", in: range)
   }
 

@@ -14,7 +14,7 @@ extension ProjectReader {
   func metric(_ top: ConfigurationMapping) -> String {
     if top.has("evaluator"), !top.has("scorer") { return "" }
     if top.has("evaluator") { top.report("scorer", "the evaluator scores; remove one of the two") }
-    guard let section = requiredMapping(top, "scorer", allowed: Self.scorerKeys) else { return "" }
+    guard let section = top.requiredMapping("scorer", allowed: Self.scorerKeys) else { return "" }
     let name = section.requiredString("metric")
     let names = MetricRegistry.names
     if !name.isEmpty, !names.contains(name) {
@@ -41,5 +41,15 @@ extension ProjectReader {
       scorer.timeout = .milliseconds(Int64(seconds * 1000))
     }
     return scorer
+  }
+
+  func truncation(_ top: ConfigurationMapping) -> TruncationPolicy {
+    // Unknown keys were reported when the metric was read.
+    top.mapping("scorer", allowed: nil)?.choice("truncated", TruncationPolicy.self) ?? .missing
+  }
+
+  func compatibility(_ top: ConfigurationMapping) -> Compatibility {
+    top.mapping("scorer", allowed: nil)?.choice("compatibility", Compatibility.self)
+      ?? .reference
   }
 }

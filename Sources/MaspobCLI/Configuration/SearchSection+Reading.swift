@@ -45,9 +45,7 @@ extension SearchSection {
     guard let map = section.mapping("alpha", allowed: ["start", "end", "decay", "over"]) else {
       return
     }
-    for key in ["start", "end", "decay"] where !map.has(key) {
-      map.issues.add("\(map.path): the key '\(key)' is missing", at: map.mark)
-    }
+    map.requireKeys(["start", "end", "decay"])
     alpha = map.number("start", in: 0...1e6) ?? alpha
     let over =
       map.integer("over", in: 1...1_000_000) ?? WeightDecay.publishedEvaluations

@@ -20,7 +20,7 @@ struct RunInHand {
     try folder.requireOwnFiles()
     lock = try RunLock(file: folder.lock)
     manifest =
-      try project.map { try StudySession.manifest(of: $0, in: folder) }
+      try project.map { try folder.settleManifest(of: $0) }
       ?? StudyManifest.read(folder.manifest)
     try manifest.requireWholeEvaluations()
     let space = AssignmentSpace(pools: manifest.pools)

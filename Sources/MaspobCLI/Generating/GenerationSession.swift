@@ -89,7 +89,7 @@ struct GenerationSession {
     guard !candidates.isEmpty else { return nil }
     // Again, now: somebody may have changed the file while the model wrote.
     let file = try PoolFile(place.file.url, name: place.file.name)
-    let held = Set(file.entries.map(ProjectLoader.trimmed))
+    let held = Set(file.entries.map(PromptText.trimmed))
     let text = try file.adding(
       candidates.filter { !held.contains($0.text) }, carrying: place.carried, agent: place.agent,
       model: plan.settings.model)

@@ -79,7 +79,7 @@ struct PoolFile {
   /// One text as a list of one: in block form where YAML can, else in quotes.
   private static func entry(_ text: String) throws -> String {
     // YAML ends the document behind a block that keeps empty lines at its end.
-    let text = ProjectLoader.trimmed(text)
+    let text = PromptText.trimmed(text)
     let styles: [Node.Scalar.Style] = [text.contains("\n") ? .literal : .any, .doubleQuoted]
     let spellings = try styles.map {
       try Yams.serialize(node: Node([Node(text, Tag(.str), $0)]), width: -1, allowUnicode: true)
@@ -102,7 +102,7 @@ struct PoolFile {
     // end, which a block text may gain, are never sent.
     return found.count == wanted.count
       && zip(found, wanted).allSatisfy {
-        ProjectLoader.trimmed($0).utf8.elementsEqual(ProjectLoader.trimmed($1).utf8)
+        PromptText.trimmed($0).utf8.elementsEqual(PromptText.trimmed($1).utf8)
       }
   }
 

@@ -77,6 +77,6 @@ struct PoolPlace {
             + "move the file away, or name another folder with --output")
       }
     }
-    return file.entries.map(ProjectLoader.trimmed)
+    return file.entries.map(PromptText.trimmed)
   }
 }

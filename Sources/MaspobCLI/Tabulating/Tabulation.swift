@@ -33,25 +33,21 @@ struct Tabulation {
   static func open(
     _ project: Project, output: URL, caps: BudgetCaps, logger: Logger
   ) async throws -> Tabulation {
-    let lock = try lock(output)
+    // What the project does not allow must not wait for a lock, nor leave a file.
     try project.requireOneProtocol()
+    try project.requireCodePermission()
+    let lock = try lock(output)
     let wanted = ScoreTableHeader(of: project)
     let known = try TableFile.known(output, like: wanted)
-    let callsFile = TableFile.calls(of: output)
-    let log = try JSONLinesCallLog(at: callsFile)
-    let contents = try CallHistory.contents(of: callsFile)
-    for start in contents.unfinished { log.append(CallRecord(lost: start, at: Date())) }
-    let history = CallHistory(contents)
-    let tally = TokenTally(log)
-    let services = try Services(
-      for: project,
-      options: .init(
-        caps: caps, spent: history.spent, wall: history.wall,
-        overruns: ObservedOverruns(contents.records), callLog: tally,
-        replies: TableFile.replies(of: output), logger: logger,
-        usesModels: project.metric != nil, usesEmbedder: known == nil))
+    let calls = try ResumedCalls(at: TableFile.calls(of: output))
+    let tally = TokenTally(calls.log)
+    var options = calls.options(caps: caps, logger: logger)
+    options.callLog = tally
+    options.replies = TableFile.replies(of: output)
+    options.usesModels = project.metric != nil
+    options.usesEmbedder = known == nil
+    let services = try Services(for: project, options: options)
     do {
-      if project.metric != nil { try project.requireCodePermission() }
       try await services.requireReachable()
       let tools = try await project.codeTools()
       let command = try project.commandEvaluator(ledger: services.ledger, logger: logger)
@@ -63,7 +59,7 @@ struct Tabulation {
         project: project, file: try TableFile(output, header: header, known: known),
         count: project.space.count ?? 0, services: services,
         environment: environment, command: command,
-        tools: tools, log: log, tally: tally, lock: lock)
+        tools: tools, log: calls.log, tally: tally, lock: lock)
     } catch {
       services.shutdown()
       throw error
@@ -150,12 +146,9 @@ struct Tabulation {
     of project: Project, by services: Services
   ) async throws -> [[[Double]]]? {
     guard let embedder = services.embedder else { return nil }
-    let texts = project.pools.flatMap(\.candidates)
-    var vectors = try await embedder.embed(texts, context: CallContext(role: .embedder))[...]
-    return project.pools.map { pool in
-      defer { vectors = vectors.dropFirst(pool.count) }
+    return try await embedder.embed(project.pools).map { pool in
       // Through their own text: the shortest decimals of a single are not those of its double.
-      return vectors.prefix(pool.count).map { $0.map { Double("\($0)") ?? Double($0) } }
+      pool.map { $0.map { Double("\($0)") ?? Double($0) } }
     }
   }
 

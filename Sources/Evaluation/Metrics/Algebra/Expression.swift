@@ -1,5 +1,5 @@
 /// A mathematical expression as read from LaTeX.
-indirect enum Expression: Hashable {
+indirect enum Expression: Hashable, Sendable {
   /// Digits with an optional decimal part.
   case number(String)
   /// A letter, a Greek letter by name, or a letter with its subscript.
