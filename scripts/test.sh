@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sets up what is missing, then builds, lints and runs every test:
-#   1. formatting and the import rules; the builds for 2 and for 3 run side by side,
+#   1. formatting and the import rules,
 #   2. all tests in debug, with line coverage,
 #   3. the numeric tests and long simulations in release, where the optimizer may reorder sums,
 #   4. the notebooks from their first cell to their last,
@@ -37,13 +37,7 @@ repeating_failures() {
 MASPOB_CACHE_DIR=$(mktemp -d)
 export MASPOB_CACHE_DIR
 unset OPENAI_API_KEY OPENAI_BASE_URL MASPOB_RUN_DIR
-release_log=$(mktemp)
-release_build=
-cleanup() {
-  [ -z "$release_build" ] || kill "$release_build" 2>/dev/null || true
-  rm -rf "$MASPOB_CACHE_DIR" "$release_log"
-}
-trap cleanup EXIT
+trap 'rm -rf "$MASPOB_CACHE_DIR"' EXIT
 
 step "Set-up"
 scripts/setup.sh
@@ -53,19 +47,8 @@ step "Format"
 swift format lint --strict --recursive Package.swift Sources Tests
 echo "the sources are formatted"
 
-modules=(Numerics Randomness PromptSpace Surrogates Acquisition Search Strategies Comparison LanguageModels)
-numeric=$(IFS=,; echo "${modules[*]/%/Tests}")
-release=(-c release --scratch-path .build-release -Xswiftc -enable-testing)
-
-step "Builds, debug with the import rules, and release"
-# Side by side, as each of them leaves a core idle for a good part of its time. No test runs until both are done.
-swift package resolve
-MASPOB_TEST_TARGETS=$numeric swift build "${release[@]}" --build-tests >"$release_log" 2>&1 &
-release_build=$!
+step "Build, debug, with the import rules"
 swift build --build-tests --enable-code-coverage --explicit-target-dependency-import-check error
-wait "$release_build" || { cat "$release_log" >&2; exit 1; }
-release_build=
-tail -n 1 "$release_log"
 
 step "All tests, debug"
 # One test at a time: some measure time, and numeric ones would starve them on two cores.
@@ -73,7 +56,9 @@ repeating_failures swift test --skip-build --enable-code-coverage --no-parallel
 scripts/coverage.py
 
 step "Numeric tests and simulations, release"
-MASPOB_TEST_TARGETS=$numeric repeating_failures swift test --skip-build "${release[@]}" --no-parallel \
+numeric=(Numerics Randomness PromptSpace Surrogates Acquisition Search Strategies Comparison LanguageModels)
+MASPOB_TEST_TARGETS=$(IFS=,; echo "${numeric[*]/%/Tests}") \
+  repeating_failures swift test -c release -Xswiftc -enable-testing --no-parallel \
   --filter '^(Numerics|Randomness|PromptSpace|Surrogates|Acquisition|Search|Strategies|Comparison)Tests\.' \
   --filter LedgerScheduleTests --filter CallCostTests
 
@@ -83,8 +68,8 @@ scripts/notebooks.sh --skip-offline
 
 if $local_model; then
   step "End to end on the local model"
-  # The tool as it was built beside the tests.
-  MASPOB="$(swift build "${release[@]}" --show-bin-path)/maspob" scripts/end-to-end.sh
+  # The tool as the step before has built it.
+  MASPOB="$(swift build -c release --show-bin-path)/maspob" scripts/end-to-end.sh
 fi
 
 step "Every step passed"
