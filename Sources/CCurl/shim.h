@@ -12,7 +12,6 @@
 /* curl_easy_setopt and curl_easy_getinfo are variadic, which Swift cannot call: one inline shim per argument type. */
 
 typedef size_t (*ccurl_write_function)(char *bytes, size_t size, size_t count, void *context);
-typedef size_t (*ccurl_read_function)(char *buffer, size_t size, size_t count, void *context);
 
 static inline CURLcode ccurl_setopt_long(CURL *handle, CURLoption option, long value) {
   return curl_easy_setopt(handle, option, value);
@@ -40,9 +39,12 @@ static inline CURLcode ccurl_setopt_write_function(
   return curl_easy_setopt(handle, option, value);
 }
 
-static inline CURLcode ccurl_setopt_read_function(
-    CURL *handle, CURLoption option, ccurl_read_function value) {
+static inline CURLcode ccurl_setopt_bytes(CURL *handle, CURLoption option, const void *value) {
   return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode ccurl_set_request_function(CURL *handle, curl_prereq_callback value) {
+  return curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, value);
 }
 
 static inline CURLcode ccurl_getinfo_long(CURL *handle, CURLINFO info, long *value) {

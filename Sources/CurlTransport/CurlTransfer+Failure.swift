@@ -31,6 +31,9 @@ extension CurlTransfer {
       CURLE_SEND_FAIL_REWIND, CURLE_HTTP2, CURLE_HTTP2_STREAM:
       return TransportError(
         .connectionLost, "the connection to \(name) broke: \(explanation(of: result))")
+    case CURLE_ABORTED_BY_CALLBACK:
+      return TransportError(
+        .connectionLost, "the connection to \(name) broke before a reply came")
     case CURLE_URL_MALFORMAT:
       return TransportError(.invalidRequest, "the address of \(name) is not usable")
     case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:

@@ -7,7 +7,7 @@ final class CurlTransfer {
   let job: CurlJob
   let easy: UnsafeMutableRawPointer
   private let headerList: UnsafeMutablePointer<curl_slist>?
-  private var sentBytes = 0
+  private var hasBegun = false
   private(set) var assembler: ResponseAssembler
   private(set) var deadline: TransferDeadline
 
@@ -25,7 +25,7 @@ final class CurlTransfer {
     let context = Unmanaged.passUnretained(self).toOpaque()
     ccurl_setopt_pointer(easy, CURLOPT_HEADERDATA, context)
     ccurl_setopt_pointer(easy, CURLOPT_WRITEDATA, context)
-    ccurl_setopt_pointer(easy, CURLOPT_READDATA, context)
+    ccurl_setopt_pointer(easy, CURLOPT_PREREQDATA, context)
   }
 
   deinit {
@@ -79,13 +79,11 @@ final class CurlTransfer {
     return assembler.countBody(bytes.count) ? bytes.count : 0
   }
 
-  fileprivate func fill(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
-    let body = job.request.body
-    let count = min(buffer.count, body.count - sentBytes)
-    let start = body.startIndex + sentBytes
-    body.copyBytes(to: buffer, from: start..<start + count)
-    sentBytes += count
-    return count
+  /// - Returns: whether the request may go out now. libcurl resends by itself when a kept connection dies, and a paid
+  ///   call would go uncounted.
+  fileprivate func begin() -> Bool {
+    defer { hasBegun = true }
+    return !hasBegun
   }
 }
 
@@ -128,11 +126,12 @@ extension CurlTransfer {
       ccurl_setopt_long(easy, CURLOPT_HTTPGET, 1)
       return
     }
-    // The body comes from a callback that cannot rewind. With the body in its hands libcurl would
-    // resend a POST by itself when a kept connection dies, and a paid call would go uncounted.
-    ccurl_setopt_long(easy, CURLOPT_POST, 1)
+    // In libcurl's hands a body goes out in one write with its headers: the server wakes up once.
     ccurl_setopt_offset(
       easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(job.request.body.count))
+    job.request.body.withUnsafeBytes { bytes in
+      _ = ccurl_setopt_bytes(easy, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress)
+    }
   }
 
   /// Each gets its transfer as context, which ``init(_:easy:configuration:)`` sets.
@@ -149,10 +148,10 @@ extension CurlTransfer {
       let buffer = UnsafeRawBufferPointer(start: bytes, count: size * count)
       return transfer.receiveBody(buffer)
     }
-    ccurl_setopt_read_function(easy, CURLOPT_READFUNCTION) { bytes, size, count, context in
-      guard let context else { return 0 }
+    ccurl_set_request_function(easy) { context, _, _, _, _ in
+      guard let context else { return CURL_PREREQFUNC_ABORT }
       let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
-      return transfer.fill(UnsafeMutableRawBufferPointer(start: bytes, count: size * count))
+      return transfer.begin() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
     }
   }
 
