@@ -107,11 +107,15 @@ struct CallRunner: Sendable {
     feedback = Self.feedback(of: answer)
     let outcome = outcome(
       of: answer, plan: plan, worstCase: worstCase, latency: ContinuousClock.now - start)
-    var record = CallRecord(
-      time: time, context: plan.context, model: plan.model, attempt: attempt, outcome: outcome)
-    record.id = id
-    record.foreseen = noteOverrun(outcome, plan: plan)
-    finish(record, reservation)
+    let foreseen = noteOverrun(outcome, plan: plan)
+    if let log = services.log {
+      var record = CallRecord(
+        time: time, context: plan.context, model: plan.model, attempt: attempt, outcome: outcome)
+      (record.id, record.foreseen, record.wall) = (id, foreseen, services.ledger.wall)
+      log.append(record)
+    }
+    // Written down before the ledger lets others use what is left.
+    if outcome.wasSent { reservation.settle(as: outcome.charged) } else { reservation.release() }
     return End(answer: try Self.failureOrThrow(answer), outcome: outcome)
   }
 
@@ -132,18 +136,6 @@ struct CallRunner: Sendable {
       wall: services.ledger.wall)
     log.begin(start)
     return start.id
-  }
-
-  /// Writes the end down before the ledger lets others use what is left.
-  private func finish(_ record: CallRecord, _ reservation: consuming BudgetReservation) {
-    var record = record
-    record.wall = services.ledger.wall
-    services.log?.append(record)
-    if record.outcome.wasSent {
-      reservation.settle(as: record.outcome.charged)
-    } else {
-      reservation.release()
-    }
   }
 
   private func reserve(
