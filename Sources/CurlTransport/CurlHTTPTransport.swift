@@ -8,14 +8,19 @@ import Synchronization
 public final class CurlHTTPTransport: StreamingHTTPTransport {
   private let mailbox: CurlMailbox
   private let thread: CurlThread
+  private let executor: LoopExecutor
   /// Of the last request: calls to one server differ in their bodies only.
   private let lastTarget = Mutex<RequestTarget?>(nil)
 
   public init(configuration: CurlTransportConfiguration = CurlTransportConfiguration()) {
     let wakeUp = WakeUp()
     mailbox = CurlMailbox(wakeUp: wakeUp)
-    thread = CurlThread(configuration: configuration, mailbox: mailbox, wakeUp: wakeUp)
+    executor = LoopExecutor(wakeUp: wakeUp)
+    thread = CurlThread(
+      configuration: configuration, mailbox: mailbox, executor: executor, wakeUp: wakeUp)
   }
+
+  public var taskExecutor: (any TaskExecutor)? { executor }
 
   deinit { shutdown() }
 

@@ -5,6 +5,7 @@ import LanguageModels
 final class CurlMultiplexer {
   private let configuration: CurlTransportConfiguration
   private let mailbox: CurlMailbox
+  private let executor: LoopExecutor
   private let multi: UnsafeMutableRawPointer
   private let events: SocketEvents
   private var waiting = KeyedQueue<CurlJob>()
@@ -15,12 +16,16 @@ final class CurlMultiplexer {
   /// No deadline passes before this instant; often early, never late.
   private var nextDeadline = ContinuousClock.Instant.now
 
-  init?(configuration: CurlTransportConfiguration, mailbox: CurlMailbox, wakeUp: WakeUp) {
+  init?(
+    configuration: CurlTransportConfiguration, mailbox: CurlMailbox, executor: LoopExecutor,
+    wakeUp: WakeUp
+  ) {
     guard let events = SocketEvents(wakeUp: wakeUp), let multi = curl_multi_init() else {
       return nil
     }
     self.configuration = configuration
     self.mailbox = mailbox
+    self.executor = executor
     self.multi = multi
     self.events = events
     events.serve(multi)
@@ -35,16 +40,26 @@ final class CurlMultiplexer {
 
   /// Works until the mailbox says stop; then every pending continuation has been resumed.
   func run() {
-    while true {
-      let mail = mailbox.take()
-      mail.commands.forEach(apply)
-      if mail.isStopping { break }
-      startWaiting()
-      guard events.wait(until: active.isEmpty ? nil : nextDeadline, acting: multi) else { break }
-      collectFinished()
+    while advance() {
+      let end = executor.hasJobs ? .now : active.isEmpty ? nil : nextDeadline
+      guard events.wait(until: end, acting: multi, afterEach: { advance() && executor.hasJobs })
+      else { break }
       expire(at: .now)
     }
     failAll()
+  }
+
+  /// Ends what is finished, runs what waits for it, and begins what that asks for.
+  ///
+  /// - Returns: false when the mailbox says stop.
+  private func advance() -> Bool {
+    collectFinished()
+    executor.run()
+    let mail = mailbox.take()
+    mail.commands.forEach(apply)
+    if mail.isStopping { return false }
+    startWaiting()
+    return true
   }
 
   // MARK: Jobs

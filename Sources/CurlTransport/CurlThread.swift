@@ -7,6 +7,7 @@ final class CurlThread: Sendable {
   private struct Start: Sendable {
     let configuration: CurlTransportConfiguration
     let mailbox: CurlMailbox
+    let executor: LoopExecutor
     let wakeUp: WakeUp?
   }
 
@@ -21,19 +22,25 @@ final class CurlThread: Sendable {
   /// libcurl wants to be initialised once in a process, before any thread uses it.
   private static let initialised: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
-  init(configuration: CurlTransportConfiguration, mailbox: CurlMailbox, wakeUp: WakeUp?) {
+  init(
+    configuration: CurlTransportConfiguration, mailbox: CurlMailbox, executor: LoopExecutor,
+    wakeUp: WakeUp?
+  ) {
     guard Self.initialised else {
       thread = Mutex(nil)
       mailbox.stop()
+      executor.close()
       return
     }
     let box = Unmanaged.passRetained(
-      Box(Start(configuration: configuration, mailbox: mailbox, wakeUp: wakeUp)))
+      Box(
+        Start(configuration: configuration, mailbox: mailbox, executor: executor, wakeUp: wakeUp)))
     var created = pthread_t()
     let result = pthread_create(&created, nil, { CurlThread.main($0) }, box.toOpaque())
     if result != 0 {
       box.release()
       mailbox.stop()
+      executor.close()
     }
     thread = Mutex(result == 0 ? created : nil)
   }
@@ -62,9 +69,12 @@ final class CurlThread: Sendable {
     pthread_sigmask(SIG_BLOCK, &signals, nil)
     // It has little to do at a time, and everybody waits for it.
     ccurl_ask_for_short_slices(200_000)
+    defer { start.executor.close() }
+    start.wakeUp?.own()
     guard let wakeUp = start.wakeUp,
       let multiplexer = CurlMultiplexer(
-        configuration: start.configuration, mailbox: start.mailbox, wakeUp: wakeUp)
+        configuration: start.configuration, mailbox: start.mailbox, executor: start.executor,
+        wakeUp: wakeUp)
     else {
       for case .start(let job) in start.mailbox.close() {
         job.fail(CurlMailbox.closed)

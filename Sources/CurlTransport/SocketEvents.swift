@@ -11,6 +11,8 @@ final class SocketEvents {
   private var watched: Set<Int32> = []
   /// When libcurl wants to be called whatever the sockets do, `nil` for never.
   private var timer: ContinuousClock.Instant?
+  /// For one socket, before the others are looked at.
+  private static let turns = 16
   private var ready = [epoll_event](repeating: epoll_event(), count: 128)
 
   /// - Returns: `nil` when the process may open no more files.
@@ -46,25 +48,44 @@ final class SocketEvents {
 
   /// Waits for the first of: a socket, a wake-up, libcurl's timer, the end; then lets libcurl act.
   ///
+  /// One socket's bytes are read, acted upon and answered before the next one's: the first need not wait for the last.
+  ///
+  /// - Parameter afterEach: called whenever libcurl has acted on a socket, again as long as it says so, but not for ever.
   /// - Returns: false when libcurl cannot go on.
-  func wait(until end: ContinuousClock.Instant?, acting multi: UnsafeMutableRawPointer) -> Bool {
+  func wait(
+    until end: ContinuousClock.Instant?, acting multi: UnsafeMutableRawPointer,
+    afterEach: () -> Bool
+  ) -> Bool {
     let earliest = [end, timer].compactMap { $0 }.min()
     let count = epoll_wait(epoll, &ready, Int32(ready.count), Self.milliseconds(until: earliest))
-    var running: Int32 = 0
     for index in 0..<Int(max(0, count)) {
       let (socket, events) = (ready[index].data.fd, ready[index].events)
       if socket == wakeUp.file {
         wakeUp.clear()
         continue
       }
-      let result = curl_multi_socket_action(multi, socket, Self.selection(events), &running)
-      guard result == CURLM_OK else { return false }
+      guard act(multi, socket, Self.selection(events)) else { return false }
+      var turns = Self.turns
+      repeat {
+        turns = afterEach() ? turns - 1 : 0
+        // What was begun gets on the wire.
+        guard actOnTimer(multi) else { return false }
+      } while turns > 0
     }
-    if let timer, timer <= .now {
-      self.timer = nil
-      return curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running) == CURLM_OK
-    }
-    return true
+    return actOnTimer(multi)
+  }
+
+  private func actOnTimer(_ multi: UnsafeMutableRawPointer) -> Bool {
+    guard let timer, timer <= .now else { return true }
+    self.timer = nil
+    return act(multi, CURL_SOCKET_TIMEOUT, 0)
+  }
+
+  private func act(
+    _ multi: UnsafeMutableRawPointer, _ socket: Int32, _ selection: Int32
+  ) -> Bool {
+    var running: Int32 = 0
+    return curl_multi_socket_action(multi, socket, selection, &running) == CURLM_OK
   }
 
   private func socketChanged(_ socket: Int32, _ interest: Int32) {

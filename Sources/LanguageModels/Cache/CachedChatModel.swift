@@ -100,6 +100,8 @@ public final class CachedChatModel: ChatModel {
 }
 
 extension CachedChatModel: StreamingChatModel {
+  public var taskExecutor: (any TaskExecutor)? { model.streamingExecutor }
+
   /// A known answer is one event; a new one is kept when it is complete.
   ///
   /// Equal requests in flight do not share a call: each of their askers acts upon what it reads.

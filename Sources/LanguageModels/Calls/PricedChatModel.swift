@@ -14,6 +14,8 @@ public struct PricedChatModel: StreamingChatModel {
     self.account = account
   }
 
+  public var taskExecutor: (any TaskExecutor)? { model.streamingExecutor }
+
   /// - Throws: as the model; `LanguageModelError` with `budgetExhausted` where the account is spent.
   public func complete(
     _ request: ChatRequest, context: CallContext

@@ -10,6 +10,9 @@ public enum ChatStreamEvent: Hashable, Sendable {
 
 /// A chat model whose answers can be read while they are written.
 public protocol StreamingChatModel: ChatModel {
+  /// Where tasks that act on events as they come are best run, `nil` for no such place. They must not block there.
+  var taskExecutor: (any TaskExecutor)? { get }
+
   /// Answers as ``ChatModel/complete(_:context:)`` does, and hands on every piece when it is there.
   ///
   /// - Parameter onEvent: called for one event after the other, never again once this function has ended; as long as it
@@ -23,7 +26,16 @@ public protocol StreamingChatModel: ChatModel {
   ) async throws -> ChatResponse
 }
 
+extension StreamingChatModel {
+  public var taskExecutor: (any TaskExecutor)? { nil }
+}
+
 extension ChatModel {
+  /// Of a model that can stream.
+  package var streamingExecutor: (any TaskExecutor)? {
+    (self as? any StreamingChatModel)?.taskExecutor
+  }
+
   /// Answers with events whether the model can stream or not: one that cannot shows its whole answer at once.
   ///
   /// - Throws: as the model, and what `onEvent` throws.

@@ -3,6 +3,10 @@ import Foundation
 extension OpenAIChatModel: StreamingChatModel {
   private typealias Answer = ((text: String, reason: FinishReason), TokenUsage)
 
+  public var taskExecutor: (any TaskExecutor)? {
+    (runner.transport as? any StreamingHTTPTransport)?.taskExecutor
+  }
+
   /// Over a transport that cannot stream, the whole answer is one event.
   public func complete(
     _ request: ChatRequest, context: CallContext,

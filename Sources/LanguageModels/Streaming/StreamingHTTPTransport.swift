@@ -16,6 +16,9 @@ public struct HTTPResponseStream: Sendable {
 
 /// Bytes out, bytes in as they come.
 public protocol StreamingHTTPTransport: HTTPTransport {
+  /// Where tasks that read bodies as they come are best run, `nil` for no such place. They must not block there.
+  var taskExecutor: (any TaskExecutor)? { get }
+
   /// Sends a request; returns when the first bytes of the body are there, or its end.
   ///
   /// - Throws: ``TransportError``, or `CancellationError` when the task is cancelled.

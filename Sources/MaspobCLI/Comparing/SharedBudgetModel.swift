@@ -7,6 +7,8 @@ import LanguageModels
 struct SharedBudgetModel: StreamingChatModel {
   let model: any ChatModel
 
+  var taskExecutor: (any TaskExecutor)? { model.streamingExecutor }
+
   func complete(_ request: ChatRequest, context: CallContext) async throws -> ChatResponse {
     try await renaming { try await model.complete(request, context: context) }
   }

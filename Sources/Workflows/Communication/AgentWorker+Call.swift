@@ -69,6 +69,8 @@ extension AgentWorker {
         attempt.cutter = cutter
         await commitRest(of: text, finish, &attempt, answering: batch)
         attempt.committed = steps.count - before
+        // Whom it serves asks first, where both work on one thread.
+        await Task.yield()
       }
     ) { piece in
       if firstText == nil {

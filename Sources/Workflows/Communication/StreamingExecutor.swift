@@ -97,7 +97,9 @@ public struct StreamingExecutor: WorkflowExecutor {
     }
     return await withTaskGroup(of: (Int, AgentRun).self) { group in
       for agent in members {
-        group.addTask { (agent, await work(as: agent, in: run, stepLimit: limit)) }
+        group.addTask(executorPreference: executor(of: agent)) {
+          (agent, await work(as: agent, in: run, stepLimit: limit))
+        }
       }
       var runs: [Int: AgentRun] = [:]
       while let (agent, ended) = await group.next() {
@@ -107,6 +109,11 @@ public struct StreamingExecutor: WorkflowExecutor {
       }
       return runs
     }
+  }
+
+  /// Where the agent's bytes arrive; an operation, which may block, stays away from there.
+  private func executor(of agent: Int) -> (any TaskExecutor)? {
+    workflow.worksInSteps(agent) ? stepwise.model(of: agent)?.streamingExecutor : nil
   }
 
   var members: [Int] {
