@@ -41,6 +41,23 @@ import Testing
     )
   }
 
+  /// What speaks of chats does nothing for an embedder, and the other way round.
+  @Test(arguments: ["id_slots: 4", "temperature: 0", "max_output_tokens: 9"])
+  func anEmbedderTakesNoSettingOfChats(line: String) throws {
+    let key = line.prefix { $0 != ":" }
+    #expect(
+      try answer("pools:", instead: "embedder: { model: e, \(line) }\npools:")
+        == "maspob.yaml:13:23: embedder: unknown key '\(key)'; it belongs to a model, under 'models'"
+    )
+    #expect(
+      try answer("{ model: tiny }", instead: "{ model: tiny, batch_size: 4 }")
+        == "maspob.yaml:12:25: models.local: unknown key 'batch_size'; it belongs to 'embedder'")
+    let project = try ProjectFolder(
+      configuration: ProjectFolder.configuration.replacing(
+        "pools:", with: "embedder: { model: e, batch_size: 4 }\npools:"))
+    #expect(try ProjectReader.read(project.file).embedder?.batchSize == 4)
+  }
+
   @Test func aSectionOfItsOwnIsToldSoToo() throws {
     #expect(
       try answer("pools:", instead: "id_slots: { nobody: 2 }\npools:")

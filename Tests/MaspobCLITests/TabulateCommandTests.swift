@@ -72,6 +72,16 @@ import _TestSupport
     #expect(compared.status == 0, "\(compared.errors)")
   }
 
+  /// Nothing is locked, asked or written before.
+  @Test func aProtocolThatIsStillToBeMeasuredIsRefusedAtOnce() async throws {
+    try project.replace("runtime: {", by: "runtime: { communication: auto,")
+    let result = try run()
+    #expect(result.status == 2 && result.errors.contains("name a protocol for this command"))
+    let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(!left.contains { $0.hasPrefix("table") })
+    #expect(try await bill().requests == 0)
+  }
+
   /// A summary takes two calls where a plain agent takes one; the table, its price and the plan agree.
   @Test func anOperatorIsPricedByItsCalls() throws {
     try project.replace(

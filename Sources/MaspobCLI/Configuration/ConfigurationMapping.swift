@@ -149,9 +149,12 @@ struct ConfigurationMapping {
     return nil
   }
 
-  func mapping(_ key: String, allowed: [String]?) -> ConfigurationMapping? {
+  func mapping(
+    _ key: String, allowed: [String]?, foreign: [String: String] = [:]
+  ) -> ConfigurationMapping? {
     node(key).flatMap {
-      ConfigurationMapping($0, path: path(to: key), allowed: allowed, issues: issues)
+      ConfigurationMapping(
+        $0, path: path(to: key), allowed: allowed, foreign: foreign, issues: issues)
     }
   }
 

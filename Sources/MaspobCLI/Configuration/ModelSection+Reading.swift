@@ -1,11 +1,14 @@
+import LanguageModels
 import Yams
 
 extension ProjectConfiguration.ModelSection {
-  private static let keys = [
-    "model", "base_url", "base_url_env", "api_key_env", "temperature", "top_p",
-    "max_output_tokens", "stop", "seed", "price", "batch_size",
-    "prompt_cache_key", "cache_prompt", "id_slots",
-  ]
+  private static let serverKeys = ["model", "base_url", "base_url_env", "api_key_env", "price"]
+  private static let chatKeys =
+    serverKeys + [
+      "temperature", "top_p", "max_output_tokens", "stop", "seed",
+      "prompt_cache_key", "cache_prompt", "id_slots",
+    ]
+  private static let embedderKeys = serverKeys + ["batch_size"]
 
   /// The models of a project by the names that it gives them; a project with an evaluator needs none.
   static func all(of top: ConfigurationMapping) -> [String: Self] {
@@ -14,7 +17,9 @@ extension ProjectConfiguration.ModelSection {
     if section.entries.isEmpty { top.report("models", "name at least one model") }
     var models: [String: Self] = [:]
     for entry in section.entries {
-      if let map = section.mapping(entry.key, allowed: keys) {
+      if let map = section.mapping(
+        entry.key, allowed: chatKeys, foreign: ["batch_size": "it belongs to 'embedder'"])
+      {
         models[entry.key] = .init(reading: map)
       }
     }
@@ -22,7 +27,10 @@ extension ProjectConfiguration.ModelSection {
   }
 
   static func embedder(of top: ConfigurationMapping) -> Self? {
-    top.mapping("embedder", allowed: keys).map(Self.init(reading:))
+    let foreign = chatKeys.map { ($0, PrefixCacheHints.place) }
+    return top.mapping(
+      "embedder", allowed: embedderKeys, foreign: Dictionary(uniqueKeysWithValues: foreign)
+    ).map(Self.init(reading:))
   }
 
   private init(reading map: ConfigurationMapping) {

@@ -10,11 +10,10 @@ extension PrefixCacheHints {
     slots = Self.slots(map)
   }
 
-  /// Where these keys may stand, for those who write them elsewhere.
+  /// For those who write these keys elsewhere.
+  static let place = "it belongs to a model, under 'models'"
   static let foreignKeys = Dictionary(
-    uniqueKeysWithValues: ["prompt_cache_key", "cache_prompt", "id_slots"].map {
-      ($0, "it belongs to a model, under 'models'")
-    })
+    uniqueKeysWithValues: ["prompt_cache_key", "cache_prompt", "id_slots"].map { ($0, place) })
 
   private static func slots(_ map: ConfigurationMapping) -> Int? {
     let (key, range) = ("id_slots", 1...1024)

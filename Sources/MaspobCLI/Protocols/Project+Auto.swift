@@ -10,6 +10,14 @@ extension Project {
     return section.choice == .auto && section.measured == nil && section.searched.isEmpty
   }
 
+  /// - Throws: ``UsageError`` where the protocol is still to be measured.
+  func requireMeasuredProtocol() throws {
+    guard awaitsProtocol else { return }
+    throw UsageError(
+      "'communication: auto' is measured by 'maspob optimize' and 'maspob eval'; name a protocol for this command"
+    )
+  }
+
   /// The most calls of the measurement, retries not counted; 0 where there is nothing to measure.
   var pilotCalls: Int {
     let options = configuration.communication.options

@@ -31,6 +31,7 @@ extension Project {
 
   /// - Throws: ``UsageError`` for a project whose protocol is chosen in the course of a run.
   func requireOneProtocol() throws {
+    try requireMeasuredProtocol()
     guard configuration.communication.searched.isEmpty else {
       throw UsageError(
         "'search.optimize_communication' is for 'maspob optimize'; remove it for this command, and name a protocol "

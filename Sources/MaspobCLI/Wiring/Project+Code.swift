@@ -58,11 +58,7 @@ extension Project {
     of workflow: WorkflowDefinition? = nil, models: [String: any ChatModel], tools: CodeTools,
     by kind: CommunicationProtocol? = nil, log: (any CommunicationLog)? = nil
   ) throws -> any WorkflowExecutor {
-    guard kind != nil || !awaitsProtocol else {
-      throw UsageError(
-        "'communication: auto' is measured by 'maspob optimize' and 'maspob eval'; name a protocol for this command"
-      )
-    }
+    if kind == nil { try requireMeasuredProtocol() }
     let stepwise = try StepwiseExecutor(
       workflow: workflow ?? self.workflow, models: models, truncation: configuration.truncation,
       codeRunner: tools.services.codeRunner, sanitizer: tools.services.sanitizer)

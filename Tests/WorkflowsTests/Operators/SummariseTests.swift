@@ -44,11 +44,12 @@ struct SummariseTests {
   }
 
   @Test func aSummaryMustShowWhatItShortens() throws {
+    let prompt = try PromptTemplate("Shorten {a}")
     let error = WorkflowFixtures.error(
       [
         WorkflowFixtures.agent("a", "{question}"),
         WorkflowFixtures.agent("b", "{a}", after: ["a"]) {
-          $0.operation = .summarise(.init(prompt: try! PromptTemplate("Shorten {a}")))
+          $0.operation = .summarise(.init(prompt: prompt))
         },
       ])
     #expect(

@@ -17,17 +17,12 @@ struct TimedServerTests {
       let server = try TimedServer()
       port = server.port
       let file = input.fileHandleForReading.fileDescriptor
-      let box = Box(server)
-      Thread.detachNewThread { box.server.run(until: file) }
+      // Goes to the one thread that uses it.
+      nonisolated(unsafe) let handed = server
+      Thread.detachNewThread { unsafe handed.run(until: file) }
     }
 
     deinit { try? input.fileHandleForWriting.close() }
-
-    /// Goes to the one thread that uses it.
-    private struct Box: @unchecked Sendable {
-      let server: TimedServer
-      init(_ server: TimedServer) { self.server = server }
-    }
   }
 
   private func run(

@@ -49,7 +49,8 @@ struct PointGroups: Hashable, Sendable {
   /// One sentence where not every point is drawn.
   var thinning: String? {
     total > Self.most
-      ? "Of \(total) points every \((total + Self.most - 1) / Self.most)th is drawn." : nil
+      ? "One of \((total + Self.most - 1) / Self.most) points is drawn, \(total) were measured."
+      : nil
   }
 
   func drawn(in frame: PlotFrame) -> [Markup] {
