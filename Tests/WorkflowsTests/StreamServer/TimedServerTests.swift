@@ -27,7 +27,7 @@ struct TimedServerTests {
 
   private func run(
     _ server: StreamServer, _ transport: CurlHTTPTransport, agents: Int, steps: Int,
-    _ kind: CommunicationProtocol
+    _ kind: CommunicationProtocol, tasks: Int = 1
   ) async throws -> StreamServer.Log {
     var knobs = StreamServer.Knobs.timed(
       latency: .milliseconds(2), step: .milliseconds(8), steps: steps)
@@ -51,8 +51,11 @@ struct TimedServerTests {
     let executor = StreamingExecutor(
       try StepwiseExecutor(workflow: workflow, models: ["mock": model]), protocol: kind,
       options: options)
-    _ = try await executor.run(
-      workflow.seedTemplates, on: ExecutionInput(fields: ["task": "How \"many\"?\u{1F642}"]))
+    // The prompts of the second task do not go on from those of the first.
+    for task in ["How \"many\"?\u{1F642}", "How few?"].prefix(tasks) {
+      _ = try await executor.run(
+        workflow.seedTemplates, on: ExecutionInput(fields: ["task": task]))
+    }
     return try await server.waitUntil { $0.calls.allSatisfy { $0.ended != nil } }
   }
 
@@ -63,10 +66,11 @@ struct TimedServerTests {
     let timed = try await StreamServer(at: running.port, through: transport)
     let other = try await StreamServer(through: transport)
     let logs = [
-      try await run(timed, transport, agents: 3, steps: 3, kind),
-      try await run(other, transport, agents: 3, steps: 3, kind),
+      try await run(timed, transport, agents: 3, steps: 3, kind, tasks: 2),
+      try await run(other, transport, agents: 3, steps: 3, kind, tasks: 2),
     ].map { $0.calls.sorted { ($0.agent, $0.call) < ($1.agent, $1.call) } }
     #expect(logs[0].count == logs[1].count && !logs[0].isEmpty)
+    #expect(logs[0].contains { $0.extends == false })
     for (mine, theirs) in zip(logs[0], logs[1]) {
       #expect(mine.id == theirs.id)
       #expect(mine.isRoot == theirs.isRoot)
@@ -74,6 +78,8 @@ struct TimedServerTests {
       #expect(mine.extends == theirs.extends)
       // Digests differ, but are equally long.
       #expect(mine.promptTokens == theirs.promptTokens)
+      // The other one remembers the prompts of all agents.
+      #expect(mine.extends != true || mine.cachedTokens == theirs.cachedTokens)
       #expect(mine.steps.map(\.id) == theirs.steps.map(\.id))
       #expect(mine.outcome == theirs.outcome)
     }
@@ -92,10 +98,13 @@ struct TimedServerTests {
 
   @Test func refusesWhatItDoesNotDo() async throws {
     let running = try Running()
-    var knobs = StreamServer.Knobs()
-    knobs.faults = [.init(.reset)]
-    await #expect(throws: StreamServer.Refused.self) {
-      try await StreamServer(knobs, at: running.port, through: CurlHTTPTransport())
+    var (broken, slow) = (StreamServer.Knobs(), StreamServer.Knobs())
+    broken.faults = [.init(.reset)]
+    slow.perFreshToken = .milliseconds(1)
+    for knobs in [broken, slow] {
+      await #expect(throws: StreamServer.Refused.self) {
+        try await StreamServer(knobs, at: running.port, through: CurlHTTPTransport())
+      }
     }
   }
 }

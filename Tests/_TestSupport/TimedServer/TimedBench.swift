@@ -5,8 +5,6 @@ struct TimedKnobs: Decodable {
   private struct Anything: Decodable {}
 
   var latency = 0.0
-  var perFreshToken = 0.0
-  var perCachedToken = 0.0
   var tokenInterval = 0.0
   var tokensPerStep = 2
   var steps = 4
@@ -14,6 +12,8 @@ struct TimedKnobs: Decodable {
   var rootTag = "You are the first of several agents"
   var delimiter = "END_STEP"
   var cacheBlock = 1
+  private var perFreshToken = 0.0
+  private var perCachedToken = 0.0
   private var split = "none"
   private var delimiterForm = "plain"
   private var faults: [Anything] = []
@@ -27,7 +27,7 @@ struct TimedKnobs: Decodable {
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     self = try decoder.decode(Self.self, from: json)
     guard split == "none", delimiterForm == "plain", faults.isEmpty, rejects.isEmpty,
-      tokensPerStep > 1
+      perFreshToken == 0, perCachedToken == 0, tokensPerStep > 1
     else { throw TimedServer.Unable() }
   }
 }
@@ -108,12 +108,10 @@ final class TimedBench {
       prompt, call: number, cached: cached,
       extends: before.map { prompt.data.starts(with: $0.prompt) }, arrived: arrived)
     records.append(record)
-    let latency =
-      knobs.latency + Double(prompt.tokens - cached) * knobs.perFreshToken
-      + Double(cached) * knobs.perCachedToken
     let isCut = request.stops.contains(knobs.delimiter)
     return TimedCall(
-      TimedReply(record, knobs, isCut: isCut).tokens(), on: connection, first: arrived + latency,
+      TimedReply(record, knobs, isCut: isCut).tokens(), on: connection,
+      first: arrived + knobs.latency,
       interval: knobs.tokenInterval, record: record)
   }
 
