@@ -78,7 +78,8 @@ final class CurlMultiplexer {
     while active.count < configuration.maximumConcurrentRequests, let job = waiting.popFirst() {
       let handle = spareHandles.popLast() ?? CurlTransfer.makeHandle(configuration)
       let transfer = handle.map { CurlTransfer(job, easy: $0, configuration: configuration) }
-      guard let transfer, curl_multi_add_handle(multi, transfer.easy) == CURLM_OK else {
+      guard let transfer, transfer.isSet, curl_multi_add_handle(multi, transfer.easy) == CURLM_OK
+      else {
         job.fail(TransportError(.other, "libcurl took no more requests"))
         continue
       }

@@ -63,9 +63,10 @@ final class CurlThread: Sendable {
   private static func main(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     guard let argument else { return nil }
     let start = Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().start
-    // A peer that hangs up must not kill the process, and handlers belong to other threads.
+    // A peer that hangs up must not kill the process, and handlers belong to other threads; but for those of crashes.
     var signals = sigset_t()
     sigfillset(&signals)
+    for crash in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT] { sigdelset(&signals, crash) }
     pthread_sigmask(SIG_BLOCK, &signals, nil)
     // It has little to do at a time, and everybody waits for it.
     ccurl_ask_for_short_slices(200_000)

@@ -11,6 +11,17 @@ extension CurlTransfer {
 
   /// What a result of libcurl means; the words are ours, so that nothing of the request slips in.
   func failure(for result: CURLcode) -> TransportError {
+    let error = meaning(of: result)
+    let unsent: [TransportError.Code] = [
+      .cannotResolveHost, .cannotConnect, .connectTimeout, .tls,
+    ]
+    // What stops libcurl on its way to sending again says nothing of the first time: that may have been billed.
+    guard hasBegun, unsent.contains(error.code) else { return error }
+    return TransportError(
+      .connectionLost, "the connection to \(job.target.name) broke before a reply came")
+  }
+
+  private func meaning(of result: CURLcode) -> TransportError {
     let name = job.target.name
     if assembler.isTooLarge || result == CURLE_FILESIZE_EXCEEDED {
       return TransportError(.responseTooLarge, "\(name) sent a longer reply than allowed")

@@ -7,7 +7,10 @@ final class CurlTransfer {
   let job: CurlJob
   let easy: UnsafeMutableRawPointer
   private let headerList: UnsafeMutablePointer<curl_slist>?
-  private var hasBegun = false
+  /// Whether the request may be on the wire.
+  private(set) var hasBegun = false
+  /// Whether libcurl has taken all of the request.
+  private(set) var isSet = true
   private(set) var assembler: ResponseAssembler
   private(set) var deadline: TransferDeadline
 
@@ -44,8 +47,9 @@ final class CurlTransfer {
   /// Hands over the handle for another transfer; nothing may be asked of this one afterwards.
   func releaseHandle() -> UnsafeMutableRawPointer {
     ownsHandle = false
-    // The list dies with this transfer.
+    // The list dies with this transfer, and nobody needs the body any more.
     ccurl_setopt_list(easy, CURLOPT_HTTPHEADER, nil)
+    ccurl_setopt_bytes(easy, CURLOPT_POSTFIELDS, nil)
     return easy
   }
 
@@ -130,7 +134,8 @@ extension CurlTransfer {
     ccurl_setopt_offset(
       easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(job.request.body.count))
     job.request.body.withUnsafeBytes { bytes in
-      _ = ccurl_setopt_bytes(easy, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress)
+      isSet =
+        ccurl_setopt_bytes(easy, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress) == CURLE_OK
     }
   }
 

@@ -169,6 +169,20 @@ import _TestSupport
     #expect(try await server.bill(through: transport).requests == 2)
   }
 
+  /// libcurl fails on its way to sending again: that the first time went out must still be known.
+  @Test func aServerThatDiesWithARequestInHandMayHaveBilledIt() async throws {
+    let server = try VanishingServer()
+    let transport = CurlHTTPTransport()
+    let request = HTTPRequest(
+      method: "POST", url: server.root + "/", headers: [], body: Data("{}".utf8))
+    #expect(try await transport.send(request).status == 200)
+    let error = await #expect(throws: TransportError.self) { try await transport.send(request) }
+    #expect(error?.code == .connectionLost)
+    // On a connection of its own it is known to have cost nothing.
+    let later = await #expect(throws: TransportError.self) { try await transport.send(request) }
+    #expect(later?.code == .cannotConnect)
+  }
+
   @Test func largeBodyGoesUpWithoutExpectation() async throws {
     var big = request("ok")
     big.body = Data(#"{"messages": [], "pad": "\#(String(repeating: "x", count: 3 << 20))"}"#.utf8)

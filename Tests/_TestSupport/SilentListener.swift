@@ -5,7 +5,7 @@ public final class SilentListener: Sendable {
   public struct Failure: Error {}
 
   public let port: Int
-  private let descriptor: Int32
+  let descriptor: Int32
 
   public init() throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

@@ -10,7 +10,8 @@ public enum ChatStreamEvent: Hashable, Sendable {
 
 /// A chat model whose answers can be read while they are written.
 public protocol StreamingChatModel: ChatModel {
-  /// Where tasks that act on events as they come are best run, `nil` for no such place. They must not block there.
+  /// Where tasks that act on events as they come are best run, `nil` for no such place. What they
+  /// do there holds up all transfers: a line of a log, but nothing that waits.
   var taskExecutor: (any TaskExecutor)? { get }
 
   /// Answers as ``ChatModel/complete(_:context:)`` does, and hands on every piece when it is there.

@@ -16,7 +16,8 @@ public struct HTTPResponseStream: Sendable {
 
 /// Bytes out, bytes in as they come.
 public protocol StreamingHTTPTransport: HTTPTransport {
-  /// Where tasks that read bodies as they come are best run, `nil` for no such place. They must not block there.
+  /// Where tasks that read bodies as they come are best run, `nil` for no such place. What they do there
+  /// holds up all transfers: a line of a log, but nothing that waits.
   var taskExecutor: (any TaskExecutor)? { get }
 
   /// Sends a request; returns when the first bytes of the body are there, or its end.
