@@ -16,7 +16,9 @@ extension CurlTransfer {
       .cannotResolveHost, .cannotConnect, .connectTimeout, .tls,
     ]
     // What stops libcurl on its way to sending again says nothing of the first time: that may have been billed.
-    guard hasBegun, unsent.contains(error.code) else { return error }
+    guard hasBegun, result == CURLE_ABORTED_BY_CALLBACK || unsent.contains(error.code) else {
+      return error
+    }
     return TransportError(
       .connectionLost, "the connection to \(job.target.name) broke before a reply came")
   }
@@ -42,9 +44,6 @@ extension CurlTransfer {
       CURLE_SEND_FAIL_REWIND, CURLE_HTTP2, CURLE_HTTP2_STREAM:
       return TransportError(
         .connectionLost, "the connection to \(name) broke: \(explanation(of: result))")
-    case CURLE_ABORTED_BY_CALLBACK:
-      return TransportError(
-        .connectionLost, "the connection to \(name) broke before a reply came")
     case CURLE_URL_MALFORMAT:
       return TransportError(.invalidRequest, "the address of \(name) is not usable")
     case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
