@@ -1,4 +1,3 @@
-import LanguageModels
 import Yams
 
 extension ProjectConfiguration.ModelSection {
@@ -9,6 +8,8 @@ extension ProjectConfiguration.ModelSection {
       "prompt_cache_key", "cache_prompt", "id_slots",
     ]
   private static let embedderKeys = serverKeys + ["batch_size"]
+  /// For those who write a key of chats elsewhere.
+  static let place = "it belongs to a model, under 'models'"
 
   /// The models of a project by the names that it gives them; a project with an evaluator needs none.
   static func all(of top: ConfigurationMapping) -> [String: Self] {
@@ -27,10 +28,9 @@ extension ProjectConfiguration.ModelSection {
   }
 
   static func embedder(of top: ConfigurationMapping) -> Self? {
-    let foreign = chatKeys.map { ($0, PrefixCacheHints.place) }
-    return top.mapping(
-      "embedder", allowed: embedderKeys, foreign: Dictionary(uniqueKeysWithValues: foreign)
-    ).map(Self.init(reading:))
+    let foreign = Dictionary(uniqueKeysWithValues: chatKeys.map { ($0, place) })
+    return top.mapping("embedder", allowed: embedderKeys, foreign: foreign)
+      .map(Self.init(reading:))
   }
 
   private init(reading map: ConfigurationMapping) {

@@ -10,10 +10,11 @@ extension PrefixCacheHints {
     slots = Self.slots(map)
   }
 
-  /// For those who write these keys elsewhere.
-  static let place = "it belongs to a model, under 'models'"
+  /// Where these keys may stand, for those who write them elsewhere.
   static let foreignKeys = Dictionary(
-    uniqueKeysWithValues: ["prompt_cache_key", "cache_prompt", "id_slots"].map { ($0, place) })
+    uniqueKeysWithValues: ["prompt_cache_key", "cache_prompt", "id_slots"].map {
+      ($0, ProjectConfiguration.ModelSection.place)
+    })
 
   private static func slots(_ map: ConfigurationMapping) -> Int? {
     let (key, range) = ("id_slots", 1...1024)

@@ -58,7 +58,7 @@ import Testing
     let points = (0..<4_000).map { PointGroups.Point(x: Double($0), y: 0) }
     let groups = PointGroups([.init(name: "all", points: points)])
     #expect(groups.groups[0].points.count <= PointGroups.most)
-    #expect(groups.thinning == "One of 3 points is drawn, 4000 were measured.")
+    #expect(groups.thinning == "Of 4000 points one in 3 is drawn.")
     #expect(PointGroups([.init(name: "few", points: [points[0]])]).thinning == nil)
   }
 

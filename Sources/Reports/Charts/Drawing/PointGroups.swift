@@ -49,7 +49,7 @@ struct PointGroups: Hashable, Sendable {
   /// One sentence where not every point is drawn.
   var thinning: String? {
     total > Self.most
-      ? "One of \((total + Self.most - 1) / Self.most) points is drawn, \(total) were measured."
+      ? "Of \(total) points one in \((total + Self.most - 1) / Self.most) is drawn."
       : nil
   }
 
